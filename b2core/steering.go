@@ -1,0 +1,57 @@
+package b2core
+
+import "context"
+
+// Steering is how a caller bounds, watches and remembers one upload or
+// download while it runs. The zero value runs unbounded by anything but the
+// client's defaults and remembers nothing. Package transfer implements all of
+// it; the engine only calls it, from several goroutines at once.
+type Steering struct {
+	Slots      Slots      // parts in flight; nil: DefaultParts for this file
+	Pace       Pace       // bytes per second; nil: unlimited
+	Progress   *Progress  // counters; nil: not counted
+	Checkpoint Checkpoint // what a restart needs; nil: nothing is kept
+}
+
+// Slots bounds parts in flight over all files. Acquire waits for a place and
+// the returned function gives it back.
+type Slots interface {
+	Acquire(ctx context.Context) (release func(), err error)
+}
+
+// Pace delays the caller until n bytes may pass.
+type Pace interface {
+	Wait(ctx context.Context, n int) error
+}
+
+// Checkpoint stores what a later run needs to go on, before the engine acts on
+// it: when a method has returned nil, what it was given survives a kill. An
+// error stops the transfer.
+type Checkpoint interface {
+	// Started tells the part plan and, of an upload, the large file's ID.
+	Started(ctx context.Context, p Plan) error
+	// PartDone tells one accepted or written part.
+	PartDone(ctx context.Context, p PartRecord) error
+}
+
+// Plan is how a file was cut. Part i (from 1) covers PartSize bytes from
+// (i-1)*PartSize; the last one is shorter.
+type Plan struct {
+	LargeFileID string // uploads of more than one part
+	Size        int64
+	PartSize    int64
+}
+
+// PartRecord is one finished part. SHA1 is the hash of its bytes.
+type PartRecord struct {
+	Number int // from 1
+	Size   int64
+	SHA1   string
+}
+
+// Resume is what an earlier run left. The engine trusts it only as far as the
+// service (b2_list_parts) or the bytes on disk confirm it.
+type Resume struct {
+	Plan  Plan
+	Parts []PartRecord
+}
