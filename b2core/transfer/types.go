@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"b2tui/b2core"
@@ -42,7 +43,7 @@ type Job struct {
 	Bucket    string // its name, to show
 	Name      string // file name in the bucket; with Dir a prefix that ends in "/" or is empty
 	Dir       bool
-	File      b2core.FileVersion // Down and Copy of one file: the very version
+	File      b2core.FileVersion // Down and Copy of one file: the very version; Copy of a Dir: Name is the source prefix
 	SourceID  string             // Copy: bucket of the source
 	Paused    bool               // waits instead of running
 	IfExists  Conflict
@@ -135,4 +136,29 @@ type Config struct {
 	Path    string // queue.db; empty: in memory
 	Clients func(ctx context.Context, profile string) (*b2core.Client, error)
 	Limits  Limits // zero fields take the defaults
+	// Adopt takes over what dead processes left in the queue. The screen and
+	// "queue run" set it; a put or get runs only what it enqueues.
+	Adopt bool
+	// Headless says that nobody can be asked: where the screen would wait for
+	// an answer (Conflict Ask, a cap, a refused key) the items end as failed.
+	Headless bool
+	Logger   *slog.Logger // nil: discards
 }
+
+// Summary is how a set of items ended.
+type Summary struct {
+	Done          int // of these NotVerifiable without a hash to compare
+	NotVerifiable int
+	Failed        int
+	Cancelled     int   // by the user; of groups only their files count
+	Skipped       int   // left alone by the conflict policy
+	Bytes         int64 // moved or found equal
+	// Failures are the first failed items, at most MaxFailures.
+	Failures []Item
+	// Err is the first failure in this process as the engine returned it, for
+	// errors.Is; nil when nothing failed.
+	Err error
+}
+
+// MaxFailures bounds Summary.Failures.
+const MaxFailures = 20
