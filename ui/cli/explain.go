@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"b2tui/b2core"
+)
+
+// The exit codes; an interrupted run ends with 128 plus the signal's number.
+const (
+	exitDone         = 0
+	exitFailed       = 1
+	exitUsage        = 2
+	exitUnauthorised = 3
+	exitNotFound     = 4
+	exitSomeFailed   = 5
+	exitSignal       = 128
+)
+
+// problem is an error that already knows its exit code and what to do.
+type problem struct {
+	code int
+	hint string
+	err  error
+}
+
+func (p *problem) Error() string { return p.err.Error() }
+func (p *problem) Unwrap() error { return p.err }
+
+// Hint says what to do.
+func (p *problem) Hint() string { return p.hint }
+
+func usagef(format string, args ...any) error {
+	return &problem{code: exitUsage, err: fmt.Errorf(format, args...)}
+}
+
+func notFoundf(hint, format string, args ...any) error {
+	return &problem{code: exitNotFound, hint: hint, err: fmt.Errorf(format, args...)}
+}
+
+// explain maps an error to the one line that tells what failed, on which
+// object and what to do, and to the exit code.
+func explain(err error) (line string, code int) {
+	line = oneLine(err.Error())
+	if hint := hintOf(err); hint != "" {
+		line += "; " + hint
+	}
+	return line, exitCode(err)
+}
+
+func hintOf(err error) string {
+	hinted, ok := errors.AsType[interface {
+		error
+		Hint() string
+	}](err)
+	switch {
+	case ok && hinted.Hint() != "":
+		return hinted.Hint()
+	case errors.Is(err, fs.ErrPermission):
+		return "check who owns it and its mode"
+	}
+	return ""
+}
+
+func exitCode(err error) int {
+	if s, ok := errors.AsType[signalled](err); ok {
+		return exitSignal + int(s.number)
+	}
+	if p, ok := errors.AsType[*problem](err); ok && p.code != 0 {
+		return p.code
+	}
+	switch {
+	case errors.Is(err, b2core.ErrUnauthorized), errors.Is(err, b2core.ErrExpiredToken):
+		return exitUnauthorised
+	case errors.Is(err, b2core.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return exitNotFound
+	case errors.Is(err, b2core.ErrBadName):
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitSignal + 2
+	}
+	return exitFailed
+}
+
+// oneLine keeps a service's message from breaking the line.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(s), " ")
+}

@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"strings"
+)
+
+// Location is a place in an account: b2://bucket/name. Names are taken as they
+// stand, nothing is percent-decoded.
+type Location struct {
+	Bucket string
+	Name   string // a file name, a folder with its final slash, or empty
+}
+
+const scheme = "b2://"
+
+func (l Location) String() string { return scheme + l.Bucket + "/" + l.Name }
+
+// isFolder tells whether the location names a folder or the whole bucket.
+func (l Location) isFolder() bool { return l.Name == "" || strings.HasSuffix(l.Name, "/") }
+
+// parseLocation reads b2://bucket[/name].
+func parseLocation(s string) (Location, error) {
+	rest, ok := strings.CutPrefix(s, scheme)
+	if !ok {
+		return Location{}, usagef("%q is not a place in B2; write b2://bucket/name", s)
+	}
+	bucket, name, _ := strings.Cut(rest, "/")
+	if bucket == "" {
+		return Location{}, usagef("%q names no bucket; write b2://bucket/name", s)
+	}
+	return Location{Bucket: bucket, Name: name}, nil
+}

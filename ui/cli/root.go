@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// globalFlags are understood by every subcommand.
+type globalFlags struct {
+	profile  string
+	realm    string
+	demo     bool
+	readOnly bool
+	logLevel string
+}
+
+const rootLong = `b2tui is a file browser for Backblaze B2: your disk on the left, your buckets
+on the right. Without a command it opens the screen.`
+
+// root is the program without a subcommand, with all of them below it.
+func (a *app) root() *cobra.Command {
+	look := Look{}
+	noMouse := false
+	root := &cobra.Command{
+		Use:     "b2tui [b2://bucket[/folder/]]",
+		Short:   "Browse, upload and download, with many parts at once",
+		Long:    rootLong,
+		Example: "b2tui --demo\nb2tui b2://photos/2026/\nb2tui put ~/exports b2://photos/2026/",
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			look.Mouse = !noMouse
+			a.err = a.openScreen(c, args, look)
+			return nil
+		},
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		a.err = usagef("%v; see %s --help", err, c.CommandPath())
+		return nil
+	})
+	f := root.PersistentFlags()
+	f.StringVar(&a.flags.profile, "profile", "", "use the credentials of this profile")
+	f.StringVar(&a.flags.realm, "realm", "", "production, staging or a service's URL")
+	f.BoolVar(&a.flags.demo, "demo", false, "work on a made-up account inside the program")
+	f.BoolVar(&a.flags.readOnly, "read-only", false, "refuse everything that changes the account")
+	f.StringVar(&a.flags.logLevel, "log-level", "", "log from this level on: debug, info, warn, error")
+	f = root.Flags()
+	f.BoolVar(&look.ASCII, "ascii", false, "draw with ASCII characters only")
+	f.BoolVar(&noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	f.StringVar(&look.Theme, "theme", "auto", "auto, dark or light")
+	root.AddCommand(a.versionCommand())
+	return root
+}
+
+func (a *app) openScreen(c *cobra.Command, args []string, look Look) error {
+	start := Location{}
+	switch {
+	case len(args) > 0 && !strings.HasPrefix(args[0], scheme):
+		return unknownCommand(c, args[0])
+	case len(args) > 1:
+		return usagef("b2tui opens one place at a time; see b2tui --help")
+	case len(args) == 1:
+		var err error
+		if start, err = parseLocation(args[0]); err != nil {
+			return err
+		}
+	}
+	if !isTerminal(a.In) || !isTerminal(a.Out) {
+		return usagef("the screen needs a terminal; without one use a command, see b2tui --help")
+	}
+	return a.runScreen(c.Context(), start, look)
+}
+
+func (a *app) runScreen(ctx context.Context, start Location, look Look) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	return a.Screen(ctx, Session{Start: start, LocalDir: dir, Look: look, ReadOnly: a.flags.readOnly, Version: a.Version})
+}
