@@ -1,0 +1,57 @@
+package ui
+
+// Glyphs are the signs that the screen is drawn with. Each is one cell wide.
+type Glyphs struct {
+	ASCII bool
+
+	Up, Down, Side       string // directions: upload, download, server side
+	Mark, Cursor, Focus  string // a marked row, the cursor row, the focused title
+	Idle                 string // the cursor row of a pane without focus
+	Arrow, Crumb, Dot    string // name → target, a / b, a · b
+	Ellipsis, Missing    string // cut text, a value that is not there
+	Checked, Unchecked   string // three cells each
+	RadioOn, RadioOff    string // three cells each
+	BarFull, BarRest     string // progress
+	BarHalf              string // the half filled cell of a bar
+	PartFull, PartHalf   string // one part of a transfer: done, under way
+	PartRest             string // … not begun
+	Horizontal, Vertical string
+	TopLeft, TopRight    string
+	BottomLeft, BotRight string
+	Yes, No              string // a matrix cell
+	SortUp, SortDown     string
+	Warn                 string
+}
+
+// UnicodeGlyphs is the ordinary set.
+func UnicodeGlyphs() Glyphs {
+	return Glyphs{
+		Up: "▲", Down: "▼", Side: "⇄",
+		Mark: "●", Cursor: "▌", Focus: "▸", Idle: "▏",
+		Arrow: "→", Crumb: "/", Dot: "·",
+		Ellipsis: "…", Missing: "—",
+		Checked: "[x]", Unchecked: "[ ]", RadioOn: "(•)", RadioOff: "( )",
+		BarFull: "█", BarHalf: "▌", BarRest: "░",
+		PartFull: "▓", PartHalf: "▒", PartRest: "░",
+		Horizontal: "─", Vertical: "│",
+		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BotRight: "┘",
+		Yes: "✓", No: "·", SortUp: "↑", SortDown: "↓", Warn: "!",
+	}
+}
+
+// ASCIIGlyphs is the set for --ascii.
+func ASCIIGlyphs() Glyphs {
+	return Glyphs{
+		ASCII: true,
+		Up:    "^", Down: "v", Side: "=",
+		Mark: "*", Cursor: ">", Focus: ">", Idle: ":",
+		Arrow: ">", Crumb: "/", Dot: "-",
+		Ellipsis: "~", Missing: "-",
+		Checked: "[x]", Unchecked: "[ ]", RadioOn: "(*)", RadioOff: "( )",
+		BarFull: "#", BarHalf: "=", BarRest: ".",
+		PartFull: "#", PartHalf: "+", PartRest: ".",
+		Horizontal: "-", Vertical: "|",
+		TopLeft: "+", TopRight: "+", BottomLeft: "+", BotRight: "+",
+		Yes: "x", No: ".", SortUp: "^", SortDown: "v", Warn: "!",
+	}
+}

@@ -1,0 +1,221 @@
+package ui
+
+import "charm.land/bubbles/v2/key"
+
+// KeyMap holds the bindings of every scope. Which scopes are active together:
+// Global and List with exactly one of Files, Transfers, Keys and Buckets;
+// Dialog and Input alone.
+//
+// Bindings of what is not there yet are disabled: they match nothing and no
+// help shows them. Enable one with SetEnabled(true) when its handler exists.
+type KeyMap struct {
+	Global    GlobalKeys
+	List      ListKeys
+	Files     FileKeys
+	Transfers TransferKeys
+	Keys      KeyKeys
+	Buckets   BucketKeys
+	Dialog    DialogKeys
+	Input     InputKeys
+}
+
+// GlobalKeys work everywhere but in a dialog or a text field.
+type GlobalKeys struct {
+	Buckets, Files, Keys, Transfers key.Binding // the views, 1 to 4
+	NextPane                        key.Binding
+	PrevPane                        key.Binding
+	Help                            key.Binding
+	Palette                         key.Binding // disabled
+	Back                            key.Binding // esc: close, clear
+	Redraw                          key.Binding
+	Reload                          key.Binding
+	Suspend                         key.Binding
+	Mouse                           key.Binding // mouse capture on and off
+	Quit                            key.Binding
+	QuitNow                         key.Binding // ctrl+c: twice quits at once
+}
+
+// ListKeys work in every row list.
+type ListKeys struct {
+	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom key.Binding
+	Open, Parent                                              key.Binding
+	Filter, Sort, Details                                     key.Binding
+}
+
+// FileKeys work in a file pane.
+type FileKeys struct {
+	HistoryBack, HistoryForward                  key.Binding
+	Mark, Range, MarkGlob, UnmarkGlob, InvertAll key.Binding
+	Copy, Move, NewFolder, Hide, Delete          key.Binding
+	CopyPath                                     key.Binding
+	Preview, Rename, Versions, Restore, Share    key.Binding // disabled
+	Edit, View, Find, Bookmarks, Sizes           key.Binding // disabled
+}
+
+// TransferKeys work in the queue.
+type TransferKeys struct {
+	Pause, PauseAll, Cancel, Retry, Clear        key.Binding
+	MoveUp, MoveDown                             key.Binding // disabled
+	FewerParts, MoreParts, LowerRate, HigherRate key.Binding // disabled
+}
+
+// KeyKeys work in the list of application keys.
+type KeyKeys struct {
+	New, Delete key.Binding
+	Rotate      key.Binding // disabled
+}
+
+// BucketKeys work in the list of buckets.
+type BucketKeys struct {
+	New, Delete      key.Binding
+	Edit, Unfinished key.Binding // disabled
+}
+
+// DialogKeys work in dialogs.
+type DialogKeys struct {
+	Accept, Cancel, Next, Prev, Up, Down, Toggle, Copy, Filter key.Binding
+}
+
+// InputKeys work in the one-line fields inside a pane (filter, glob).
+type InputKeys struct {
+	Accept, Cancel key.Binding
+}
+
+// NewKeyMap returns the default keys.
+func NewKeyMap() *KeyMap {
+	return &KeyMap{
+		Global: globalKeys(), List: listKeys(), Files: fileKeys(), Transfers: transferKeys(),
+		Keys: keyKeys(), Buckets: bucketKeys(), Dialog: dialogKeys(), Input: inputKeys(),
+	}
+}
+
+func bind(shown, does string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
+}
+
+// later makes a binding that waits for its handler.
+func later(shown, does string, keys ...string) key.Binding {
+	b := bind(shown, does, keys...)
+	b.SetEnabled(false)
+	return b
+}
+
+func globalKeys() GlobalKeys {
+	return GlobalKeys{
+		Buckets:   bind("1", "buckets", "1"),
+		Files:     bind("2", "files", "2"),
+		Keys:      bind("3", "keys", "3"),
+		Transfers: bind("4", "transfers", "4"),
+		NextPane:  bind("tab", "other pane", "tab"),
+		PrevPane:  bind("shift+tab", "pane before", "shift+tab"),
+		Help:      bind("?", "help", "?"),
+		Palette:   later(":", "commands", ":", "ctrl+p"),
+		Back:      bind("esc", "back, close, clear", "esc"),
+		Redraw:    bind("ctrl+l", "redraw", "ctrl+l"),
+		Reload:    bind("ctrl+r", "reload", "ctrl+r"),
+		Suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
+		Mouse:     bind("M", "mouse on, off", "M"),
+		Quit:      bind("q", "quit", "q", "f10"),
+		QuitNow:   bind("ctrl+c", "twice: quit now", "ctrl+c"),
+	}
+}
+
+func listKeys() ListKeys {
+	return ListKeys{
+		Up:       bind("up/k", "up", "up", "k"),
+		Down:     bind("down/j", "down", "down", "j"),
+		PageUp:   bind("pgup", "page up", "pgup"),
+		PageDown: bind("pgdn", "page down", "pgdown"),
+		HalfUp:   bind("ctrl+u", "half a page up", "ctrl+u"),
+		HalfDown: bind("ctrl+d", "half a page down", "ctrl+d"),
+		Top:      bind("g/home", "first", "g", "home"),
+		Bottom:   bind("G/end", "last", "G", "end"),
+		Open:     bind("enter", "open", "enter", "l", "right"),
+		Parent:   bind("backspace", "up a folder", "backspace", "h", "left"),
+		Filter:   bind("/", "filter", "/"),
+		Sort:     bind("s", "sort", "s"),
+		Details:  bind("i", "details", "i"),
+	}
+}
+
+func fileKeys() FileKeys {
+	return FileKeys{
+		HistoryBack:    bind("alt+left", "back", "alt+left"),
+		HistoryForward: bind("alt+right", "forward", "alt+right"),
+		Mark:           bind("space", "mark", "space"),
+		Range:          bind("V", "mark a range", "V"),
+		MarkGlob:       bind("+", "mark by pattern", "+"),
+		UnmarkGlob:     bind("-", "unmark by pattern", "-"),
+		InvertAll:      bind("*", "invert marks", "*"),
+		Copy:           bind("c", "copy", "c", "f5"),
+		Move:           later("m", "move", "m", "f6"),
+		NewFolder:      bind("n", "new folder", "n", "f7"),
+		Hide:           bind("d", "hide", "d", "f8", "delete"),
+		Delete:         bind("D", "delete for good", "D"),
+		CopyPath:       bind("y", "copy path", "y"),
+		Preview:        later("p", "preview", "p"),
+		Rename:         later("r", "rename", "r", "f2"),
+		Versions:       later("v", "versions", "v"),
+		Restore:        later("u", "restore", "u"),
+		Share:          later("S", "share link", "S"),
+		Edit:           later("e", "edit", "e", "f4"),
+		View:           later("F3", "view", "f3"),
+		Find:           later("f", "find below here", "f"),
+		Bookmarks:      later("b", "bookmarks", "b"),
+		Sizes:          later("o", "sizes below here", "o"),
+	}
+}
+
+func transferKeys() TransferKeys {
+	return TransferKeys{
+		Pause:      bind("p", "pause, resume", "p"),
+		PauseAll:   bind("P", "pause, resume all", "P"),
+		Cancel:     bind("x", "cancel", "x"),
+		Retry:      bind("r", "retry", "r"),
+		Clear:      bind("C", "clear finished", "C"),
+		MoveUp:     later("K", "earlier", "K"),
+		MoveDown:   later("J", "later", "J"),
+		FewerParts: later("[", "fewer parts at once", "["),
+		MoreParts:  later("]", "more parts at once", "]"),
+		LowerRate:  later("{", "lower rate limit", "{"),
+		HigherRate: later("}", "higher rate limit", "}"),
+	}
+}
+
+func keyKeys() KeyKeys {
+	return KeyKeys{
+		New:    bind("n", "new key", "n"),
+		Delete: bind("D", "delete key", "D"),
+		Rotate: later("R", "rotate", "R"),
+	}
+}
+
+func bucketKeys() BucketKeys {
+	return BucketKeys{
+		New:        bind("n", "new bucket", "n"),
+		Delete:     bind("D", "delete bucket", "D"),
+		Edit:       later("E", "edit settings", "E"),
+		Unfinished: later("x", "unfinished uploads", "x"),
+	}
+}
+
+func dialogKeys() DialogKeys {
+	return DialogKeys{
+		Accept: bind("enter", "accept", "enter"),
+		Cancel: bind("esc", "cancel", "esc"),
+		Next:   bind("tab", "next", "tab"),
+		Prev:   bind("shift+tab", "previous", "shift+tab"),
+		Up:     bind("up", "up", "up"),
+		Down:   bind("down", "down", "down"),
+		Toggle: bind("space", "choose", "space"),
+		Copy:   bind("y", "copy", "y"),
+		Filter: bind("/", "filter", "/"),
+	}
+}
+
+func inputKeys() InputKeys {
+	return InputKeys{
+		Accept: bind("enter", "keep", "enter"),
+		Cancel: bind("esc", "clear", "esc"),
+	}
+}

@@ -1,0 +1,17 @@
+package ui
+
+import "time"
+
+// Kit is what every view and dialog draws with. One Kit is made by the owner
+// of the screen and shared by pointer: replacing Theme in it (light or dark
+// background became known) changes everything at the next frame.
+type Kit struct {
+	Theme *Theme
+	Keys  *KeyMap
+	Now   func() time.Time // its location is the local zone
+}
+
+// NewKit returns a kit with all default keys.
+func NewKit(theme *Theme, now func() time.Time) *Kit {
+	return &Kit{Theme: theme, Keys: NewKeyMap(), Now: now}
+}

@@ -1,0 +1,130 @@
+package views
+
+import "b2tui/b2core"
+
+// Intent is what a view asks of its owner. It is one of the types below, as a
+// value; nil asks nothing.
+type Intent interface{ intent() }
+
+// Intents of the file pane.
+type (
+	// Open asks to go into a folder, a bucket or the folder above (kind
+	// KindParent is never sent: see Up), or to open a file.
+	Open struct{ Row Row }
+	// Up asks for the folder above; the owner lets the cursor stand on the
+	// folder that was left (FilePane.SetCursorName).
+	Up struct{}
+	// Back and Forward go through the history of places.
+	Back    struct{}
+	Forward struct{}
+	// CopyRequested asks to copy the marked rows, or the cursor row, to the
+	// other pane.
+	CopyRequested struct{ Rows []Row }
+	// MoveRequested is the same, taking them away here.
+	MoveRequested struct{ Rows []Row }
+	// NewFolderRequested asks for a name and a new folder.
+	NewFolderRequested struct{}
+	// HideRequested asks to hide (B2) or to put away (local) the rows.
+	HideRequested struct{ Rows []Row }
+	// DeleteRequested asks to delete the rows for good.
+	DeleteRequested struct{ Rows []Row }
+	// CopyPathRequested asks for the rows' paths or URLs on the clipboard.
+	CopyPathRequested struct{ Rows []Row }
+	// DetailsRequested asks for everything that is known of a row.
+	DetailsRequested struct{ Row Row }
+)
+
+// Intents of all lists.
+type (
+	// ReloadRequested asks to read again, also after an error.
+	ReloadRequested struct{}
+	// MoreWanted asks for the next page: the window comes near the end of what
+	// is loaded.
+	MoreWanted struct{}
+	// Refused tells why nothing happens; it is shown as a toast.
+	Refused struct{ Reason string }
+)
+
+// Intents of the buckets.
+type (
+	// BucketOpenRequested asks to show a bucket's files.
+	BucketOpenRequested struct{ Bucket b2core.Bucket }
+	// BucketCreateRequested asks for the form.
+	BucketCreateRequested struct{}
+	// BucketDeleteRequested asks to delete a bucket.
+	BucketDeleteRequested struct{ Bucket b2core.Bucket }
+)
+
+// Intents of the keys.
+type (
+	// KeyCreateRequested asks for the form.
+	KeyCreateRequested struct{}
+	// KeyDeleteRequested asks to delete a key.
+	KeyDeleteRequested struct{ Key b2core.ApplicationKey }
+)
+
+// Intents of the queue. IDs are those of TransferRow.
+type (
+	// WindowWanted asks for rows of the queue: Limit rows from Offset on, of
+	// those that match Filter (text in a path or name) and Group.
+	WindowWanted struct {
+		Offset, Limit int
+		Filter        string
+		Group         int64 // 0: groups and single files
+	}
+	// PauseRequested pauses, or with Resume resumes, transfers.
+	PauseRequested struct {
+		IDs    []int64
+		Resume bool
+	}
+	// PauseAllRequested pauses or resumes the whole queue.
+	PauseAllRequested struct{ Resume bool }
+	// CancelRequested cancels transfers.
+	CancelRequested struct{ IDs []int64 }
+	// RetryRequested starts failed or cancelled transfers again.
+	RetryRequested struct{ IDs []int64 }
+	// ClearFinishedRequested takes finished transfers out of the list.
+	ClearFinishedRequested struct{}
+	// LimitsRequested changes the limits by steps: parts at once by PartsBy,
+	// the rate limits by RateSteps notches.
+	LimitsRequested struct{ PartsBy, RateSteps int }
+	// ReorderRequested moves a transfer by so many places, negative: earlier.
+	ReorderRequested struct {
+		ID int64
+		By int
+	}
+	// TransferDetailsRequested asks for everything that is known of a transfer.
+	TransferDetailsRequested struct{ Row TransferRow }
+	// TransfersOpenRequested asks for the Transfers view (from the dock).
+	TransfersOpenRequested struct{}
+)
+
+func (Open) intent()                     {}
+func (Up) intent()                       {}
+func (Back) intent()                     {}
+func (Forward) intent()                  {}
+func (CopyRequested) intent()            {}
+func (MoveRequested) intent()            {}
+func (NewFolderRequested) intent()       {}
+func (HideRequested) intent()            {}
+func (DeleteRequested) intent()          {}
+func (CopyPathRequested) intent()        {}
+func (DetailsRequested) intent()         {}
+func (ReloadRequested) intent()          {}
+func (MoreWanted) intent()               {}
+func (Refused) intent()                  {}
+func (BucketOpenRequested) intent()      {}
+func (BucketCreateRequested) intent()    {}
+func (BucketDeleteRequested) intent()    {}
+func (KeyCreateRequested) intent()       {}
+func (KeyDeleteRequested) intent()       {}
+func (WindowWanted) intent()             {}
+func (PauseRequested) intent()           {}
+func (PauseAllRequested) intent()        {}
+func (CancelRequested) intent()          {}
+func (RetryRequested) intent()           {}
+func (ClearFinishedRequested) intent()   {}
+func (LimitsRequested) intent()          {}
+func (ReorderRequested) intent()         {}
+func (TransferDetailsRequested) intent() {}
+func (TransfersOpenRequested) intent()   {}

@@ -1,0 +1,70 @@
+package views
+
+import (
+	"time"
+
+	"b2tui/b2core"
+)
+
+// State is where a transfer stands; it is drawn as it is written.
+type State string
+
+// The states, in the words of the queue.
+const (
+	Queued    State = "queued"
+	Running   State = "running"
+	Paused    State = "paused"
+	Verifying State = "verifying"
+	Done      State = "done"
+	Failed    State = "failed"
+	Cancelled State = "cancelled"
+)
+
+// Direction is which way a transfer goes.
+type Direction uint8
+
+// The directions.
+const (
+	Upload Direction = iota
+	Download
+	ServerSide
+)
+
+// TransferRow is one transfer, or one group with its totals. Texts are raw.
+type TransferRow struct {
+	ID            int64
+	Direction     Direction
+	State         State
+	NotVerifiable bool   // done, but there was no hash to compare
+	Name          string // the file's own name, or a group's folder
+	Source        string // where from, in full
+	Target        string // the folder that it goes to: "photos/2026/11", "~/restore"
+	Size, Done    int64  // bytes; a negative size is unknown
+	Rate          float64
+	ETA           time.Duration     // negative: unknown
+	Parts         []b2core.PartView // may be nil
+	Reason        string            // why it failed or waits, and what to do
+	RetryAt       time.Time         // zero unless it waits for a retry
+	Owner         string            // empty: this program, else who runs it
+	Enqueued      time.Time
+	Finished      time.Time
+
+	IsGroup                       bool
+	Files, FilesDone, FilesFailed int
+	Walking                       bool // the folder is still being read
+}
+
+// TransferTotals sum up the queue.
+type TransferTotals struct {
+	Running, Queued, Paused, Failed, Done, Cancelled int
+
+	Bytes, BytesDone int64 // of what is not finished
+	Up, Down         float64
+	ETA              time.Duration // negative: unknown
+}
+
+// TransferLimits are the ceilings in force. Zero rates are unlimited.
+type TransferLimits struct {
+	FilesAtOnce, PartsAtOnce int
+	Up, Down                 int64 // bytes per second
+}
