@@ -1,0 +1,215 @@
+package emulator
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+)
+
+// diskKeeper keeps an account in a directory:
+//
+//	journal      one change a line, in order; the index is what they add up to
+//	content/XX/  one file for each upload and part
+//
+// A change is written to the journal, by one write, before it is answered, and
+// its content before that; so a kill at any moment loses nothing that was
+// acknowledged. A half line at the end, which only a kill leaves, is cut off.
+// The journal is not synced for every change: after a power failure the last
+// seconds may be missing. At the next start it is written anew if most of it is
+// history, and content that nothing refers to is deleted.
+type diskKeeper struct {
+	dir     string
+	journal *os.File
+	next    atomic.Int64 // number of the next content file
+
+	mu    sync.Mutex // guards blobs
+	blobs map[string]*diskBlob
+}
+
+const (
+	journalName = "journal"
+	contentName = "content"
+)
+
+// openData reads a directory back and makes it the keeper.
+func (e *Emulator) openData(dir string) error {
+	if err := os.MkdirAll(filepath.Join(dir, contentName), 0o700); err != nil {
+		return err
+	}
+	k := &diskKeeper{dir: dir, blobs: map[string]*diskBlob{}}
+	f, err := os.OpenFile(filepath.Join(dir, journalName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	k.journal = f
+	if err := k.read(e.store); err != nil {
+		_ = f.Close()
+		return err
+	}
+	if err := k.sweep(); err != nil {
+		_ = f.Close()
+		return err
+	}
+	e.store.keep = k
+	return nil
+}
+
+// read replays the journal and leaves the file at its end.
+func (k *diskKeeper) read(s *store) error {
+	r := bufio.NewReaderSize(k.journal, 1<<20)
+	good, number := int64(0), 0
+	for {
+		text, err := r.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		number++
+		var l line
+		if err := json.Unmarshal(text, &l); err != nil {
+			return fmt.Errorf("line %d of the journal: %w", number, err)
+		}
+		if err := s.replay(l, k); err != nil {
+			return fmt.Errorf("line %d of the journal: %w", number, err)
+		}
+		good += int64(len(text))
+	}
+	if err := k.journal.Truncate(good); err != nil {
+		return err
+	}
+	_, err := k.journal.Seek(good, io.SeekStart)
+	return err
+}
+
+// save appends a change.
+func (k *diskKeeper) save(r record) error {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(r.line()); err != nil {
+		return err
+	}
+	_, err := k.journal.Write(buf.Bytes())
+	return err
+}
+
+func (k *diskKeeper) close() error {
+	return errors.Join(k.journal.Sync(), k.journal.Close())
+}
+
+// content finds the files of saved content.
+func (k *diskKeeper) content(s *savedContent) *content {
+	if s == nil {
+		return nil
+	}
+	c := &content{size: s.Size, sha1: s.SHA1, md5: s.MD5}
+	k.mu.Lock()
+	for _, x := range s.Extents {
+		b := k.blobs[x.Blob]
+		if b == nil {
+			b = &diskBlob{keeper: k, name: x.Blob}
+			k.blobs[x.Blob] = b
+		}
+		c.extents = append(c.extents, extent{b, x.Off, x.Size})
+	}
+	k.mu.Unlock()
+	c.retain()
+	return c
+}
+
+// sweep deletes files that nothing refers to: uploads that a kill cut off, and
+// versions that were deleted. It also finds the next free number.
+func (k *diskKeeper) sweep() error {
+	return filepath.WalkDir(filepath.Join(k.dir, contentName), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		n, err := strconv.ParseInt(d.Name(), 16, 64)
+		if err != nil {
+			return nil // not ours
+		}
+		k.next.Store(max(k.next.Load(), n))
+		if k.blobs[d.Name()] == nil {
+			return os.Remove(path)
+		}
+		return nil
+	})
+}
+
+// diskBlob is one file of content.
+type diskBlob struct {
+	keeper *diskKeeper
+	name   string
+	holds  atomic.Int64
+}
+
+func (b *diskBlob) path() string {
+	return filepath.Join(b.keeper.dir, contentName, b.name[len(b.name)-2:], b.name)
+}
+
+func (b *diskBlob) retain() { b.holds.Add(1) }
+
+func (b *diskBlob) release() {
+	if b.holds.Add(-1) > 0 {
+		return
+	}
+	b.keeper.mu.Lock()
+	delete(b.keeper.blobs, b.name)
+	b.keeper.mu.Unlock()
+	_ = os.Remove(b.path())
+}
+
+func (b *diskBlob) copyTo(w io.Writer, off, n int64) error {
+	f, err := os.Open(b.path())
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := f.Seek(off, io.SeekStart); err != nil {
+		return err
+	}
+	_, err = io.CopyN(w, f, n)
+	return err
+}
+
+const receivePiece = 256 << 10
+
+// receive streams an upload into a file of its own.
+func (k *diskKeeper) receive(r io.Reader, n int64, seen io.Writer) (blob, error) {
+	b := &diskBlob{keeper: k, name: fmt.Sprintf("%012x", k.next.Add(1))}
+	b.retain()
+	f, err := os.OpenFile(b.path(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(filepath.Dir(b.path()), 0o700); err == nil {
+			f, err = os.OpenFile(b.path(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	buf := make([]byte, min(n, receivePiece))
+	for err == nil && n > 0 {
+		piece := buf[:min(n, receivePiece)]
+		if _, err = io.ReadFull(r, piece); err == nil {
+			_, _ = seen.Write(piece)
+			_, err = f.Write(piece)
+			n -= int64(len(piece))
+		}
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		b.release()
+		return nil, err
+	}
+	return b, nil
+}

@@ -1,0 +1,31 @@
+// Package emulator is a Backblaze B2 that runs in the process: an
+// [http.Handler] that speaks the native API, versions 1 to 4, with real hashing,
+// versions, ranges and restricted keys. Tests, the demo and other people's
+// clients rely on it; content lives in memory, or in a directory that survives
+// a kill.
+//
+// # Map
+//
+//   - emulator.go, listen.go: construction, listeners, the in-process transport
+//   - server.go, calls.go, errors.go: routing, the table of calls, the error model
+//   - auth.go, token.go, key.go: who may do what
+//   - store.go, bucket.go, list.go, file.go: the index of versions and its listings
+//   - content.go, disk.go, synthetic.go: stored bytes, which never change
+//   - upload.go, large.go, copy.go, download.go: bytes in and out
+//   - journal.go: what --data DIR keeps
+//   - fault.go, clock.go, counters.go, pace.go, admin.go: what a test steers and reads
+//   - seed.go: the demo's account
+//
+// # Steering a test
+//
+// [Options] takes a clock, a seed, part sizes and limits. [Emulator.Inject] adds
+// a [Fault]: which request it hits and what goes wrong. [Emulator.Counters] says
+// what was called and what B2 would bill. The same is reachable below
+// /emulator/, a path that no B2 call uses.
+//
+// # What is not there yet
+//
+// Retention, legal hold, encryption, replication, CORS and notification rules
+// are accepted and answered with neutral values; lifecycle rules are stored and
+// not run.
+package emulator

@@ -1,0 +1,147 @@
+package emulator
+
+import (
+	crand "crypto/rand"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Options are an emulator's settings; the zero value is a fresh account in
+// memory that behaves as the service does.
+type Options struct {
+	// KeyID and Key are the master key's. Empty: made up, see Emulator.KeyID.
+	KeyID, Key string
+	// Data is a directory that keeps the account across restarts. Empty: memory.
+	Data string
+	// Clock is the emulator's time. Nil: RealClock.
+	Clock Clock
+	// Seed makes ids, keys and tokens repeatable. Zero: random.
+	Seed uint64
+	// MinimumPartSize is enforced when a large file is finished, for all parts
+	// but the last, and told at login. Zero: 5,000,000 bytes.
+	MinimumPartSize int64
+	// RecommendedPartSize is told at login. Zero: 100,000,000 bytes.
+	RecommendedPartSize int64
+	// MaxFileSize bounds one upload, part or server-side copy. Zero: 5,000,000,000 bytes.
+	MaxFileSize int64
+	// MaxBuckets bounds the account. Zero: 100.
+	MaxBuckets int
+	// TokenLifetime is how long an authorisation token is good for. Zero: 24 hours.
+	TokenLifetime time.Duration
+	// MD5Limit is the size in bytes up to which contentMd5 is computed. It costs
+	// more than SHA-1 and no client verifies it, so larger files answer null, as
+	// the service does for large files. Zero: 256 KiB; negative: never.
+	MD5Limit int64
+	// Strict refuses request fields that B2 does not know, so that a client's
+	// misspelt field is found.
+	Strict bool
+	// Pace slows content down, see Pace. Zero: not slowed.
+	Pace Pace
+}
+
+func (o *Options) setDefaults() {
+	if o.Clock == nil {
+		o.Clock = RealClock{}
+	}
+	if o.MinimumPartSize == 0 {
+		o.MinimumPartSize = 5_000_000
+	}
+	if o.RecommendedPartSize == 0 {
+		o.RecommendedPartSize = max(100_000_000, o.MinimumPartSize)
+	}
+	if o.MaxFileSize == 0 {
+		o.MaxFileSize = 5_000_000_000
+	}
+	if o.MaxBuckets == 0 {
+		o.MaxBuckets = 100
+	}
+	if o.TokenLifetime == 0 {
+		o.TokenLifetime = 24 * time.Hour
+	}
+	if o.MD5Limit == 0 {
+		o.MD5Limit = 256 << 10
+	}
+}
+
+// Emulator is one B2 account. It is safe for concurrent use.
+type Emulator struct {
+	opts     Options
+	clock    Clock
+	calls    map[string]call
+	ids      *identifiers
+	store    *store
+	tokens   *tokens
+	counters counting
+	faults   FaultPlan
+	pace     pacing
+
+	mu      sync.Mutex // guards closing and servers
+	closing bool
+	memory  *memoryListener
+	servers []*http.Server
+}
+
+// New makes an emulator. It fails only when Options.Data cannot be read or written.
+func New(o Options) (*Emulator, error) {
+	o.setDefaults()
+	e := &Emulator{opts: o, clock: o.Clock, ids: newIdentifiers(seedBytes(o.Seed))}
+	e.tokens = &tokens{ids: e.ids, byValue: map[string]*token{}}
+	e.store = newStore()
+	e.calls = callTable()
+	e.counters.reset()
+	e.pace.set(o.Pace)
+	if o.Data != "" {
+		if err := e.openData(o.Data); err != nil {
+			return nil, fmt.Errorf("open emulator data %s: %w", o.Data, err)
+		}
+	}
+	if err := e.store.setAccount(e.account()); err != nil {
+		return nil, fmt.Errorf("write emulator data %s: %w", o.Data, err)
+	}
+	return e, nil
+}
+
+// account settles who the emulator is: what the data directory says, else what
+// the options or chance say. A key given by the options always wins.
+func (e *Emulator) account() account {
+	a := e.store.account
+	if a.ID == "" {
+		a.ID, a.Base = e.ids.hex(12), e.ids.base()
+	}
+	if e.opts.KeyID != "" {
+		a.KeyID = e.opts.KeyID
+	}
+	if e.opts.Key != "" {
+		a.Key = e.opts.Key
+	}
+	if a.KeyID == "" {
+		a.KeyID = clusterID + a.ID + "0000000000"
+	}
+	if a.Key == "" {
+		a.Key = e.ids.secret()
+	}
+	return a
+}
+
+// KeyID returns the master key's id.
+func (e *Emulator) KeyID() string { return e.store.masterKey().id }
+
+// Key returns the master key's secret.
+func (e *Emulator) Key() string { return e.store.masterKey().secret }
+
+// AccountID returns the account's id.
+func (e *Emulator) AccountID() string { return e.store.accountID() }
+
+func seedBytes(seed uint64) [32]byte {
+	var b [32]byte
+	if seed == 0 {
+		_, _ = crand.Read(b[:])
+		return b
+	}
+	for i := range 8 {
+		b[i] = byte(seed >> (8 * i))
+	}
+	return b
+}

@@ -1,0 +1,205 @@
+package emulator
+
+import "io"
+
+// keeper keeps what was acknowledged.
+type keeper interface {
+	// save makes a change of the index survive a kill of the process.
+	save(record) error
+	// receive stores n bytes from r and shows them to seen.
+	receive(r io.Reader, n int64, seen io.Writer) (blob, error)
+	close() error
+}
+
+// record is one change of the index: one of its fields is set.
+type record struct {
+	account     *account
+	bucket      *bucket // new or changed
+	dropBucket  string
+	version     *version // new or finished
+	dropVersion int64
+	part        *part
+	of          *version // the large file of part
+	key         *key
+	dropKey     string
+}
+
+// memoryKeeper keeps nothing beyond the process.
+type memoryKeeper struct{}
+
+func (memoryKeeper) save(record) error { return nil }
+func (memoryKeeper) close() error      { return nil }
+
+func (memoryKeeper) receive(r io.Reader, n int64, seen io.Writer) (blob, error) {
+	return receiveMemory(r, n, seen)
+}
+
+// line is a record as the journal holds it: one JSON object a line.
+type line struct {
+	Account     *account      `json:"account,omitempty"`
+	Bucket      *savedBucket  `json:"bucket,omitempty"`
+	DropBucket  string        `json:"dropBucket,omitempty"`
+	Version     *savedVersion `json:"version,omitempty"`
+	DropVersion int64         `json:"dropVersion,omitempty"`
+	Part        *savedPart    `json:"part,omitempty"`
+	Key         *savedKey     `json:"key,omitempty"`
+	DropKey     string        `json:"dropKey,omitempty"`
+}
+
+type savedBucket struct {
+	ID       string         `json:"id"`
+	Name     string         `json:"name"`
+	Kind     string         `json:"kind"`
+	Settings bucketSettings `json:"settings"`
+	Revision int64          `json:"revision"`
+}
+
+type savedVersion struct {
+	Bucket      string            `json:"bucket"`
+	Name        string            `json:"name"`
+	Number      int64             `json:"number"`
+	Created     int64             `json:"created"`
+	Uploaded    int64             `json:"uploaded"`
+	Action      action            `json:"action"`
+	Kind        byte              `json:"kind"`
+	ContentType string            `json:"type,omitempty"`
+	Info        map[string]string `json:"info,omitempty"`
+	Content     *savedContent     `json:"content,omitempty"`
+}
+
+type savedPart struct {
+	File     int64         `json:"file"`
+	Number   int           `json:"number"`
+	Uploaded int64         `json:"uploaded"`
+	Content  *savedContent `json:"content"`
+}
+
+type savedContent struct {
+	Size    int64         `json:"size"`
+	SHA1    string        `json:"sha1"`
+	MD5     string        `json:"md5,omitempty"`
+	Extents []savedExtent `json:"extents,omitempty"`
+}
+
+type savedExtent struct {
+	Blob string `json:"blob"`
+	Off  int64  `json:"off,omitempty"`
+	Size int64  `json:"size"`
+}
+
+type savedKey struct {
+	ID           string   `json:"id"`
+	Secret       string   `json:"secret"`
+	Number       int64    `json:"number"`
+	Name         string   `json:"name"`
+	Capabilities []string `json:"capabilities"`
+	Buckets      []string `json:"buckets,omitempty"`
+	Prefix       string   `json:"prefix,omitempty"`
+	Expires      int64    `json:"expires,omitempty"`
+	NeedsV4      bool     `json:"needsV4,omitempty"`
+}
+
+// line turns a record into its saved form.
+func (r record) line() line {
+	l := line{Account: r.account, DropBucket: r.dropBucket, DropVersion: r.dropVersion, DropKey: r.dropKey}
+	if b := r.bucket; b != nil {
+		l.Bucket = &savedBucket{b.id, b.name, b.kind, b.settings, b.revision}
+	}
+	if v := r.version; v != nil {
+		l.Version = &savedVersion{
+			Bucket: v.bucket.id, Name: v.name, Number: v.number, Created: v.created, Uploaded: v.uploaded,
+			Action: v.action, Kind: v.kind, Content: saveContent(v.content),
+		}
+		if v.about != nil {
+			l.Version.ContentType, l.Version.Info = v.about.contentType, v.about.info
+		}
+	}
+	if p := r.part; p != nil {
+		l.Part = &savedPart{r.of.number, p.number, p.uploaded, saveContent(p.content)}
+	}
+	if k := r.key; k != nil {
+		l.Key = &savedKey{k.id, k.secret, k.number, k.name, k.capabilities, k.bucketIDs, k.prefix, k.expires, k.needsV4}
+	}
+	return l
+}
+
+func saveContent(c *content) *savedContent {
+	if c == nil {
+		return nil
+	}
+	s := &savedContent{Size: c.size, SHA1: c.SHA1(), MD5: c.md5}
+	for _, x := range c.extents {
+		if b, ok := x.blob.(*diskBlob); ok {
+			s.Extents = append(s.Extents, savedExtent{b.name, x.off, x.size})
+		}
+	}
+	return s
+}
+
+// replay repeats a saved change on a store that keeps nothing yet.
+func (s *store) replay(l line, disk *diskKeeper) error {
+	switch {
+	case l.Account != nil:
+		s.account = *l.Account
+	case l.Bucket != nil:
+		s.replayBucket(*l.Bucket)
+	case l.DropBucket != "":
+		if b := s.buckets[l.DropBucket]; b != nil {
+			return s.dropBucket(b)
+		}
+	case l.Version != nil:
+		return s.replayVersion(*l.Version, disk)
+	case l.DropVersion != 0:
+		if v := s.versions[l.DropVersion]; v != nil {
+			return s.dropVersion(v)
+		}
+	case l.Part != nil:
+		if v := s.versions[l.Part.File]; v != nil && v.large != nil {
+			return s.putPart(v, &part{number: l.Part.Number, uploaded: l.Part.Uploaded, content: disk.content(l.Part.Content)})
+		}
+	case l.Key != nil:
+		k := l.Key
+		return s.putKey(&key{k.ID, k.Secret, k.Number, k.Name, k.Capabilities, k.Buckets, k.Prefix, k.Expires, k.NeedsV4})
+	case l.DropKey != "":
+		if k := s.keys[l.DropKey]; k != nil {
+			return s.dropKey(k)
+		}
+	}
+	return nil
+}
+
+func (s *store) replayBucket(l savedBucket) {
+	b := s.buckets[l.ID]
+	if b == nil {
+		b = &bucket{id: l.ID, name: l.Name}
+	}
+	b.kind, b.settings, b.revision = l.Kind, l.Settings, l.Revision
+	_ = s.putBucket(b) // a store that keeps nothing cannot fail
+}
+
+func (s *store) replayVersion(l savedVersion, disk *diskKeeper) error {
+	if v := s.versions[l.Number]; v != nil {
+		// A large file was finished: its content takes the place of its parts.
+		c := disk.content(l.Content)
+		for _, p := range v.large.parts {
+			p.content.release()
+		}
+		s.settle(v, c)
+		return nil
+	}
+	b := s.buckets[l.Bucket]
+	if b == nil {
+		return nil
+	}
+	v := &version{
+		bucket: b, name: l.Name, number: l.Number, created: l.Created, uploaded: l.Uploaded,
+		action: l.Action, kind: l.Kind, content: disk.content(l.Content),
+	}
+	if l.Action != actionHide {
+		v.about = &about{contentType: l.ContentType, info: l.Info}
+	}
+	if l.Action == actionStart {
+		v.large = &largeFile{parts: map[int]*part{}}
+	}
+	return s.putVersion(v)
+}
