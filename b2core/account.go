@@ -1,6 +1,10 @@
 package b2core
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Credentials are what a login needs.
 type Credentials struct {
@@ -52,3 +56,68 @@ type Allowed struct {
 // AllowedBucket is a bucket that a restricted key may use. Name is empty when
 // the bucket was deleted.
 type AllowedBucket struct{ ID, Name string }
+
+// Can tells whether the key has a right.
+func (a Allowed) Can(c Capability) bool { return slices.Contains(a.Capabilities, c) }
+
+// CanBucket tells whether the key reaches a bucket, by its ID or its name.
+func (a Allowed) CanBucket(idOrName string) bool {
+	if a.Buckets == nil {
+		return true
+	}
+	return slices.ContainsFunc(a.Buckets, func(b AllowedBucket) bool {
+		return b.ID == idOrName || b.Name != "" && strings.EqualFold(b.Name, idOrName)
+	})
+}
+
+// CanName tells whether the key reaches a file name.
+func (a Allowed) CanName(name string) bool { return strings.HasPrefix(name, a.NamePrefix) }
+
+// Check returns nil when the key may use all of the rights in the bucket on the
+// name, and a *NotAllowed that names what is missing otherwise. An empty bucket
+// or name is not looked at.
+func (a Allowed) Check(bucket, name string, rights ...Capability) error {
+	for _, c := range rights {
+		if !a.Can(c) {
+			return &NotAllowed{Missing: c}
+		}
+	}
+	if bucket != "" && !a.CanBucket(bucket) {
+		return &NotAllowed{Bucket: bucket}
+	}
+	if name != "" && !a.CanName(name) {
+		return &NotAllowed{Name: name, Prefix: a.NamePrefix}
+	}
+	return nil
+}
+
+// NotAllowed says why a key may not do something: it lacks a right, or it is
+// bound to other buckets or to other names. It matches ErrUnauthorized. No call
+// was made.
+type NotAllowed struct {
+	Missing Capability // the right that the key lacks, or
+	Bucket  string     // the bucket that it does not reach, or
+	Name    string     // the name that does not begin with
+	Prefix  string     // the prefix that the key is bound to
+}
+
+func (n *NotAllowed) Error() string {
+	switch {
+	case n.Missing != "":
+		return "this key lacks " + string(n.Missing)
+	case n.Bucket != "":
+		return "this key does not reach bucket " + n.Bucket
+	}
+	return "this key only reaches names that begin with " + n.Prefix
+}
+
+// Is matches ErrUnauthorized.
+func (n *NotAllowed) Is(target error) bool { return target == ErrUnauthorized }
+
+// Hint says what a person can do.
+func (n *NotAllowed) Hint() string {
+	if n.Missing != "" {
+		return "use a key that has " + string(n.Missing)
+	}
+	return "use a key without that restriction"
+}

@@ -1,6 +1,17 @@
 package b2core
 
-import "time"
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"b2tui/b2core/internal/api"
+	"b2tui/b2core/safego"
+)
 
 // BucketType says who may read a bucket's files.
 type BucketType string
@@ -55,4 +66,174 @@ type BucketSpec struct {
 	Lifecycle       []LifecycleRule
 	FileLockEnabled bool
 	EncryptSSEB2    bool
+}
+
+// everyType asks b2_list_buckets for buckets of all types, also those that a
+// later service may add.
+const everyType = "all"
+
+// ListBuckets returns the buckets that the key may see, ordered by name. For a
+// key bound to buckets these are its buckets, deleted ones left out; a bound key
+// without listBuckets gets their names and IDs and nothing else.
+func (c *Client) ListBuckets(ctx context.Context) ([]Bucket, error) {
+	const op = "list buckets"
+	s, err := c.session(ctx, 0)
+	if err != nil {
+		return nil, relabel(op, err)
+	}
+	allowed := s.account.Allowed
+	var out []Bucket
+	switch {
+	case allowed.Buckets == nil:
+		if err := allowed.Check("", "", ListBuckets); err != nil {
+			return nil, asError(op, err)
+		}
+		out, err = c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID})
+	case !allowed.Can(ListBuckets):
+		for _, b := range allowed.Buckets {
+			if b.Name != "" {
+				out = append(out, Bucket{ID: b.ID, Name: b.Name})
+			}
+		}
+	default:
+		out, err = c.listAllowed(ctx, op, s)
+	}
+	slices.SortFunc(out, func(a, b Bucket) int { return strings.Compare(a.Name, b.Name) })
+	return out, err
+}
+
+// listAllowed asks for each bucket of a restricted key by its ID, since the
+// service refuses such a key the whole list. A bucket that is gone is left out.
+func (c *Client) listAllowed(ctx context.Context, op string, s *session) ([]Bucket, error) {
+	const atOnce = 8
+	found := make([][]Bucket, len(s.account.Allowed.Buckets))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	for i, b := range s.account.Allowed.Buckets {
+		if b.Name == "" {
+			continue
+		}
+		g.Go(safego.Guard(func() (err error) {
+			found[i], err = c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID, BucketID: &b.ID})
+			if errors.Is(err, ErrNotFound) {
+				err = nil
+			}
+			return err
+		}))
+	}
+	err := g.Wait()
+	return slices.Concat(found...), err
+}
+
+func (c *Client) listBuckets(ctx context.Context, op string, req api.ListBucketsRequest) ([]Bucket, error) {
+	req.BucketTypes = []string{everyType}
+	var reply api.ListBucketsResponse
+	err := c.call(ctx, request{op: op, name: api.CallListBuckets, body: req}, &reply, func() bool { return reply.Buckets != nil })
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Bucket, len(reply.Buckets))
+	for i, b := range reply.Buckets {
+		out[i] = bucketOf(b)
+		c.names.put(b.BucketID, b.BucketName)
+	}
+	return out, nil
+}
+
+// BucketByName finds one bucket, or fails with ErrNotFound. Bucket names are
+// compared without case, as the service does.
+func (c *Client) BucketByName(ctx context.Context, name string) (Bucket, error) {
+	op := "find bucket " + name
+	s, err := c.session(ctx, 0)
+	if err != nil {
+		return Bucket{}, relabel(op, err)
+	}
+	allowed := s.account.Allowed
+	if err := allowed.Check(name, ""); err != nil {
+		return Bucket{}, asError(op, err)
+	}
+	if !allowed.Can(ListBuckets) {
+		for _, b := range allowed.Buckets {
+			if strings.EqualFold(b.Name, name) {
+				return Bucket{ID: b.ID, Name: b.Name}, nil
+			}
+		}
+		return Bucket{}, asError(op, allowed.Check("", "", ListBuckets))
+	}
+	found, err := c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID, BucketName: &name})
+	if err != nil {
+		return Bucket{}, err
+	}
+	for _, b := range found {
+		if strings.EqualFold(b.Name, name) {
+			return b, nil
+		}
+	}
+	return Bucket{}, fault(op, ErrNotFound, "there is no such bucket, or not in this account")
+}
+
+// CreateBucket makes a bucket.
+func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, error) {
+	op := "create bucket " + spec.Name
+	s, err := c.allowed(ctx, op, "", "", WriteBuckets)
+	if err != nil {
+		return Bucket{}, err
+	}
+	req := api.CreateBucketRequest{
+		AccountID: s.account.ID, BucketName: spec.Name, BucketType: string(spec.Type),
+		BucketInfo: spec.Info, Lifecycle: lifecycleRules(spec.Lifecycle), FileLock: optional(spec.FileLockEnabled),
+	}
+	if spec.Type == "" {
+		req.BucketType = string(AllPrivate)
+	}
+	if spec.EncryptSSEB2 {
+		mode, algorithm := api.ModeSSEB2, api.AES256
+		req.Encryption = &api.Encryption{Mode: &mode, Algorithm: &algorithm}
+	}
+	var reply api.Bucket
+	err = c.call(ctx, request{op: op, name: api.CallCreateBucket, body: req, delicate: true}, &reply,
+		func() bool { return reply.BucketID != "" })
+	if e, ok := errors.AsType[*Error](err); ok && e.unclear {
+		// Without an answer: if the name is now ours, it was made.
+		if b, found := c.BucketByName(ctx, spec.Name); found == nil && b.Revision <= newRevision {
+			return b, nil
+		}
+	}
+	if err != nil {
+		return Bucket{}, err
+	}
+	c.names.put(reply.BucketID, reply.BucketName)
+	return bucketOf(reply), nil
+}
+
+// newRevision is what the service gives a bucket that nobody has changed yet.
+const newRevision = 2
+
+// DeleteBucket deletes an empty bucket.
+func (c *Client) DeleteBucket(ctx context.Context, bucketID string) error {
+	op := "delete bucket " + c.names.label(bucketID)
+	s, err := c.allowed(ctx, op, bucketID, "", DeleteBuckets)
+	if err != nil {
+		return err
+	}
+	var reply api.Bucket
+	err = c.call(ctx, request{op: op, name: api.CallDeleteBucket, body: api.DeleteBucketRequest{AccountID: s.account.ID, BucketID: bucketID}},
+		&reply, func() bool { return reply.BucketID != "" })
+	if err == nil {
+		c.names.drop(bucketID)
+	}
+	return err
+}
+
+// allowed returns the session if the key has the rights, and fails without a
+// call if it has not.
+func (c *Client) allowed(ctx context.Context, op, bucket, name string, rights ...Capability) (*session, error) {
+	s, err := c.session(ctx, 0)
+	if err != nil {
+		return nil, relabel(op, err)
+	}
+	if err := s.account.Allowed.Check(bucket, name, rights...); err != nil {
+		return nil, asError(op, err)
+	}
+	return s, nil
 }

@@ -1,11 +1,12 @@
 package b2core
 
 import (
-	"context"
-	"errors"
-	"iter"
 	"log/slog"
 	"net/http"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,110 +19,79 @@ type Options struct {
 }
 
 // Client talks to one account with one key.
-type Client struct{}
+type Client struct {
+	creds     Credentials
+	transport http.RoundTripper
+	userAgent string
+	testMode  string
+	log       *slog.Logger
+	realm     realm
+	realmErr  error // reported by the first call
+	copyLimit int64 // of b2_copy_file, bytes
+
+	login login
+	urls  urlPool // of small uploads, by bucket
+	names nameCache
+	meter meter
+	skew  atomic.Int64 // nanoseconds
+	warn  sync.Once    // of the clock
+}
 
 // New makes a client. It does not reach the service: the first call logs in.
-func New(creds Credentials, opts Options) *Client { return &Client{} }
-
-var errStub = errors.New("not built yet")
-
-// Authorize logs in and returns what the key may do.
-func (c *Client) Authorize(ctx context.Context) (Account, error) { return Account{}, errStub }
-
-// ListBuckets returns the buckets that the key may see, ordered by name. For a
-// key bound to buckets these are its buckets, deleted ones left out.
-func (c *Client) ListBuckets(ctx context.Context) ([]Bucket, error) { return nil, errStub }
-
-// BucketByName finds one bucket, or fails with ErrNotFound.
-func (c *Client) BucketByName(ctx context.Context, name string) (Bucket, error) {
-	return Bucket{}, errStub
+func New(creds Credentials, opts Options) *Client {
+	c := &Client{
+		creds:     creds,
+		transport: opts.Transport,
+		userAgent: userAgent(opts.UserAgent),
+		testMode:  opts.TestMode,
+		log:       opts.Logger,
+		copyLimit: maxCopy,
+	}
+	if c.transport == nil {
+		c.transport = NewTransport()
+	}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	c.realm, c.realmErr = parseRealm(creds.Realm)
+	return c
 }
 
-// CreateBucket makes a bucket.
-func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, error) {
-	return Bucket{}, errStub
+// Close gives up idle connections. Calls that run go on; later ones work, too.
+func (c *Client) Close() {
+	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
 }
 
-// DeleteBucket deletes an empty bucket.
-func (c *Client) DeleteBucket(ctx context.Context, bucketID string) error { return errStub }
+// ClockSkew is how far the service's clock was ahead of ours at the last reply,
+// to the second. B2's tokens do not depend on the clock; a large value is worth
+// a warning, since times in listings and key expiry will look odd.
+func (c *Client) ClockSkew() time.Duration { return time.Duration(c.skew.Load()) }
 
-// ListNames returns one page of the newest visible versions.
-func (c *Client) ListNames(ctx context.Context, bucketID string, o ListOptions) (Page, error) {
-	return Page{}, errStub
+// skewWorthTelling is how far the clocks may differ silently.
+const skewWorthTelling = 10 * time.Minute
+
+func (c *Client) observeClock(date string) {
+	at, err := http.ParseTime(date)
+	if err != nil {
+		return
+	}
+	skew := at.Sub(time.Now()).Truncate(time.Second)
+	c.skew.Store(int64(skew))
+	if skew.Abs() > skewWorthTelling {
+		c.warn.Do(func() { c.log.Warn("the clock here and the service's differ", "ahead", skew) })
+	}
 }
 
-// ListVersions returns one page of all versions, hide markers and unfinished
-// large files, newest first within a name.
-func (c *Client) ListVersions(ctx context.Context, bucketID string, o ListOptions) (Page, error) {
-	return Page{}, errStub
+func userAgent(appended string) string {
+	version := "dev"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		version = info.Main.Version
+	}
+	ua := "b2tui/" + version + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"
+	if appended != "" {
+		ua += " " + appended
+	}
+	return ua
 }
-
-// Names pages through ListNames.
-func (c *Client) Names(ctx context.Context, bucketID string, o ListOptions) iter.Seq2[FileVersion, error] {
-	return nil
-}
-
-// Versions pages through ListVersions.
-func (c *Client) Versions(ctx context.Context, bucketID string, o ListOptions) iter.Seq2[FileVersion, error] {
-	return nil
-}
-
-// Stat returns the newest visible version of a name, or fails with ErrNotFound.
-func (c *Client) Stat(ctx context.Context, bucketID, name string) (FileVersion, error) {
-	return FileVersion{}, errStub
-}
-
-// FileInfo returns one version by its ID.
-func (c *Client) FileInfo(ctx context.Context, fileID string) (FileVersion, error) {
-	return FileVersion{}, errStub
-}
-
-// HideFile puts a hide marker over a name. Hiding a hidden name is done.
-func (c *Client) HideFile(ctx context.Context, bucketID, name string) error { return errStub }
-
-// DeleteFileVersion deletes one version for good. A version that is gone is done.
-func (c *Client) DeleteFileVersion(ctx context.Context, name, fileID string) error { return errStub }
-
-// CopyFile copies a version inside the service, whatever its size.
-func (c *Client) CopyFile(ctx context.Context, source FileVersion, bucketID, name string) (FileVersion, error) {
-	return FileVersion{}, errStub
-}
-
-// UnfinishedLargeFiles pages through the uploads that were started and not finished.
-func (c *Client) UnfinishedLargeFiles(ctx context.Context, bucketID, prefix string) iter.Seq2[FileVersion, error] {
-	return nil
-}
-
-// CancelLargeFile gives up an unfinished large file and its parts.
-func (c *Client) CancelLargeFile(ctx context.Context, fileID string) error { return errStub }
-
-// Upload stores one file of any size and returns the version that the service
-// recorded, its hash compared with what was read.
-func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, error) {
-	return FileVersion{}, errStub
-}
-
-// Download fetches one version into a target and proves it.
-func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, error) {
-	return 0, errStub
-}
-
-// Keys pages through the account's application keys.
-func (c *Client) Keys(ctx context.Context) iter.Seq2[ApplicationKey, error] { return nil }
-
-// CreateKey makes an application key.
-func (c *Client) CreateKey(ctx context.Context, spec KeySpec) (CreatedKey, error) {
-	return CreatedKey{}, errStub
-}
-
-// DeleteKey withdraws an application key.
-func (c *Client) DeleteKey(ctx context.Context, keyID string) error { return errStub }
-
-// FileURL returns the address of a name, without a call. It opens for anyone if
-// the bucket is public.
-func (c *Client) FileURL(ctx context.Context, bucket, name string) (string, error) {
-	return "", errStub
-}
-
-// ClockSkew is how far the service's clock was from ours at the last reply.
-func (c *Client) ClockSkew() time.Duration { return 0 }

@@ -1,5 +1,10 @@
 package b2core
 
+import (
+	"context"
+	"errors"
+)
+
 // DownloadRequest is one version to fetch. File is the version as a listing or
 // FileInfo gave it: content is fetched by its ID, never by name.
 type DownloadRequest struct {
@@ -28,3 +33,10 @@ const (
 	Verified Verdict = iota + 1
 	NotVerifiable
 )
+
+func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, error) {
+	return 0, errors.ErrUnsupported
+}
+func (c *Client) CopyFile(ctx context.Context, source FileVersion, bucketID, name string) (FileVersion, error) {
+	return FileVersion{}, errors.ErrUnsupported
+}

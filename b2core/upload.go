@@ -1,6 +1,8 @@
 package b2core
 
 import (
+	"context"
+	"errors"
 	"io"
 	"time"
 )
@@ -27,4 +29,8 @@ type UploadRequest struct {
 	SHA1        string            // of the whole source, when it is already known
 	Resume      *Resume
 	Steering    Steering
+}
+
+func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, error) {
+	return FileVersion{}, errors.ErrUnsupported
 }

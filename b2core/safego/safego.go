@@ -25,16 +25,27 @@ func OnPanic(h Hook) (restore func()) {
 // panic goes on: a broken invariant ends the process, but cleanly.
 func Go(f func()) {
 	go func() {
-		defer func() {
-			v := recover()
-			if v == nil {
-				return
-			}
-			if h := hook.Load(); h != nil && *h != nil {
-				(*h)(v, debug.Stack())
-			}
-			panic(v)
-		}()
+		defer report()
 		f()
 	}()
+}
+
+// Guard gives the same care to a function that a library runs in a goroutine of
+// its own: group.Go(safego.Guard(f)).
+func Guard(f func() error) func() error {
+	return func() error {
+		defer report()
+		return f()
+	}
+}
+
+func report() {
+	v := recover()
+	if v == nil {
+		return
+	}
+	if h := hook.Load(); h != nil && *h != nil {
+		(*h)(v, debug.Stack())
+	}
+	panic(v)
 }

@@ -1,0 +1,311 @@
+package b2core
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"b2tui/b2core/internal/api"
+	"b2tui/b2core/internal/retry"
+)
+
+// Attempts of an ordinary call, and bounds of what a reply may hold.
+const (
+	callTries  = 5
+	dialTries  = 3 // when nobody answers at all: a person waits
+	replyLimit = 32 << 20
+	errorLimit = 64 << 10
+)
+
+// request is one JSON call.
+type request struct {
+	op    string // for errors: "list bucket photos"
+	name  string // the call
+	body  any
+	units int64 // transactions that it costs; 0: one
+	// delicate: the call must not be repeated when it is unclear whether it was
+	// carried out; the caller looks first. See Error.unclear.
+	delicate bool
+	slow     bool // works before it answers
+}
+
+// call sends a JSON call with the account's token and decodes the reply into
+// out, whose check tells whether it is the reply that was expected at all.
+func (c *Client) call(ctx context.Context, r request, out any, check func() bool) error {
+	payload, err := json.Marshal(r.body)
+	if err != nil {
+		return asError(r.op, err)
+	}
+	wait := fastReply
+	if r.slow {
+		wait = slowReply
+	}
+	return c.withToken(ctx, r.op, retry.Call, r.delicate, func(s *session) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.account.APIURL+api.Path(r.name), bytes.NewReader(payload))
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Authorization", s.token)
+		req.Header.Set("Content-Type", "application/json")
+		c.meter.count(r.name, max(r.units, 1))
+		body, err := c.exchange(req, wait)
+		if err != nil {
+			return err
+		}
+		reflect.ValueOf(out).Elem().SetZero() // nothing of a reply that was refused may stay
+		return decode(body, out, check)
+	})
+}
+
+// withToken runs attempts that need the account's token. A token that has
+// expired is renewed once for all who hold it, and the attempt made once more.
+func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicate bool, attempt func(*session) error) error {
+	var stale uint64
+	renewed := false
+	for {
+		s, err := c.session(ctx, stale)
+		if err != nil {
+			return relabel(op, err)
+		}
+		err = c.persist(ctx, op, k, func() error {
+			err := attempt(s)
+			if e, ok := errors.AsType[*Error](err); ok && delicate && e.unclear {
+				return &final{err}
+			}
+			return err
+		})
+		e, ok := errors.AsType[*Error](err)
+		if !ok || renewed || e.Status == 0 || retry.Decide(k, e.Status, e.Code) != retry.Reauthorize {
+			return err
+		}
+		stale, renewed = s.generation, true
+		c.log.Debug("token expired", "op", op, "code", e.Code)
+	}
+}
+
+// final marks an error that persist must hand on without another attempt.
+type final struct{ error }
+
+// persist repeats attempts as the policy table says. Reauthorize ends it: who
+// called deals with tokens.
+func (c *Client) persist(ctx context.Context, op string, k retry.Kind, attempt func() error) error {
+	var wait retry.Backoff
+	for try := 1; ; try++ {
+		err := attempt()
+		if err == nil {
+			return nil
+		}
+		if f, ok := err.(*final); ok {
+			return asError(op, f.error)
+		}
+		if ctx.Err() != nil {
+			return asError(op, ctx.Err())
+		}
+		e := c.judge(op, err)
+		e.Tries = try
+		tries := callTries
+		if isDial(err) {
+			tries = dialTries
+		}
+		if try >= tries || permanent(err) || retry.Decide(k, e.Status, e.Code) != retry.Again {
+			return e
+		}
+		d := wait.Next(e.RetryAfter)
+		c.log.Debug("will try again", "op", op, "try", try, "in", d, "status", e.Status, "code", e.Code)
+		if err := retry.Sleep(ctx, d); err != nil {
+			return asError(op, err)
+		}
+	}
+}
+
+// judge makes an *Error of an attempt's failure.
+func (c *Client) judge(op string, err error) *Error {
+	if e, ok := err.(*Error); ok {
+		e.Op = op
+		return e
+	}
+	return &Error{Op: op, Err: fmt.Errorf("%w: %w", ErrUnreachable, err), Message: networkText(err)}
+}
+
+// exchange sends a request and returns the body of a 200, or the error that the
+// reply stands for.
+func (c *Client) exchange(req *http.Request, wait time.Duration) ([]byte, error) {
+	resp, err := c.send(req, wait)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, replyError(resp)
+	}
+	body, err := readCapped(resp, replyLimit)
+	if err != nil {
+		return nil, err
+	}
+	// Some servers say 200 and mean an error. Real replies have no such fields.
+	if len(body) < errorLimit {
+		var e api.ErrorBody
+		if json.Unmarshal(body, &e) == nil && e.Status >= 400 && e.Code != "" {
+			return nil, &Error{Status: e.Status, Code: e.Code, Message: remoteText(e.Message)}
+		}
+	}
+	return body, nil
+}
+
+func readCapped(resp *http.Response, limit int64) ([]byte, error) {
+	if resp.ContentLength > limit {
+		return nil, brokenReply("the reply is larger than %d MiB", limit>>20)
+	}
+	var b bytes.Buffer
+	if resp.ContentLength > 0 {
+		b.Grow(int(resp.ContentLength) + bytes.MinRead)
+	}
+	n, err := b.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	switch {
+	case err != nil:
+		return nil, &Error{Err: fmt.Errorf("%w: %w", ErrUnreachable, err), Message: networkText(err), unclear: true}
+	case n > limit:
+		return nil, brokenReply("the reply is larger than %d MiB", limit>>20)
+	}
+	return b.Bytes(), nil
+}
+
+// decode reads a reply. What is no JSON or another shape counts as a reply that
+// did not come, not as an answer.
+func decode(body []byte, out any, check func() bool) error {
+	if err := json.Unmarshal(body, out); err != nil {
+		return brokenReply("the reply is not what the call answers: %v", err)
+	}
+	if check != nil && !check() {
+		return brokenReply("the reply lacks what the call answers")
+	}
+	return nil
+}
+
+func brokenReply(format string, args ...any) *Error {
+	e := fault("", ErrBrokenReply, format, args...)
+	e.unclear = true
+	return e
+}
+
+// send does one HTTP exchange under the watchdog. The caller closes the reply's
+// body; the request's body is not read any more when send returns.
+func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, error) {
+	ctx, cancel := context.WithCancelCause(req.Context())
+	dog := watch(cancel, wait)
+	req = req.WithContext(ctx)
+	var sent *watchedBody
+	if req.Body != nil && req.Body != http.NoBody {
+		sent = &watchedBody{dog: dog, body: req.Body, reply: wait}
+		req.Body = sent
+		if get := req.GetBody; get != nil {
+			req.GetBody = func() (io.ReadCloser, error) {
+				body, err := get()
+				return &watchedBody{dog: dog, body: body, reply: wait}, err
+			}
+		}
+	}
+	req.Header.Set("User-Agent", c.userAgent)
+	if c.testMode != "" {
+		req.Header.Set(api.HeaderTestMode, c.testMode)
+	}
+	resp, err := c.transport.RoundTrip(req)
+	if sent != nil {
+		_ = sent.Close()
+	}
+	dog.timer.Stop()
+	if err != nil {
+		err = causeOf(ctx, err)
+		cancel(nil)
+		return nil, &Error{
+			Err: fmt.Errorf("%w: %w", ErrUnreachable, err), Message: networkText(err), unclear: !isDial(err),
+		}
+	}
+	c.observeClock(resp.Header.Get("Date"))
+	resp.Body = &watchedReply{dog: dog, ctx: ctx, cancel: cancel, body: resp.Body}
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		_ = resp.Body.Close()
+		return nil, &Error{Status: resp.StatusCode, Err: ErrRedirect, Message: "the answer was a redirect, which B2 never sends: refused"}
+	}
+	return resp, nil
+}
+
+// replyError reads an error reply.
+func replyError(resp *http.Response) *Error {
+	e := &Error{Status: resp.StatusCode, RetryAfter: retry.After(resp.Header, time.Now())}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, errorLimit))
+	if code, message, ok := api.ParseError(body); ok {
+		e.Code, e.Message = remoteText(code), remoteText(message)
+		return e
+	}
+	if err == nil && !bytes.Contains(bytes.ToLower(body), []byte("<html")) {
+		e.Message = remoteText(string(body))
+	}
+	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
+		return brokenReply("unexpected status %d", resp.StatusCode)
+	}
+	return e
+}
+
+// isDial tells whether no connection came about, so nothing was asked.
+func isDial(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
+}
+
+// permanent tells failures that another attempt cannot change: certificates
+// that do not hold, and what this program refused itself.
+func permanent(err error) bool {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return true
+	}
+	if d, ok := errors.AsType[*net.DNSError](err); ok {
+		return d.IsNotFound
+	}
+	return errors.Is(err, ErrRedirect) || errors.Is(err, ErrSourceChanged)
+}
+
+// networkText says in words what went wrong on the line, naming the host.
+func networkText(err error) string {
+	if errors.Is(err, errStalled) {
+		return "the line has gone quiet: " + errStalled.Error()
+	}
+	if d, ok := errors.AsType[*net.DNSError](err); ok {
+		if d.IsNotFound {
+			return "there is no host " + d.Name
+		}
+		return "cannot look up host " + d.Name
+	}
+	if cv, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "the server's certificate does not hold: " + cv.Err.Error()
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return "the connection ended before the reply was whole"
+	}
+	return strings.TrimPrefix(err.Error(), "http: ")
+}
+
+// relabel names the operation that needed a login, without changing an error
+// that others may hold.
+func relabel(op string, err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return asError(op, err)
+	}
+	copied := *e
+	copied.Op = op + ": " + e.Op
+	return &copied
+}

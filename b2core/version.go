@@ -1,0 +1,196 @@
+package b2core
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"b2tui/b2core/internal/api"
+	"b2tui/b2core/internal/retry"
+)
+
+// Stat returns the newest visible version of a name, or fails with ErrNotFound.
+func (c *Client) Stat(ctx context.Context, bucketID, name string) (FileVersion, error) {
+	op := "look up " + remoteText(name)
+	s, err := c.allowed(ctx, op, bucketID, name)
+	if err != nil {
+		return FileVersion{}, err
+	}
+	if !s.account.Allowed.Can(ListFiles) {
+		return c.head(ctx, op, bucketID, name)
+	}
+	page, err := c.ListNames(ctx, bucketID, ListOptions{Prefix: name, Start: name, Max: 1})
+	if err != nil {
+		return FileVersion{}, err
+	}
+	if len(page.Files) == 0 || page.Files[0].Name != name {
+		return FileVersion{}, fault(op, ErrNotFound, "there is no such file in bucket %s", c.names.label(bucketID))
+	}
+	return page.Files[0], nil
+}
+
+// head is Stat for a key that may read but not list.
+func (c *Client) head(ctx context.Context, op, bucketID, name string) (FileVersion, error) {
+	var v FileVersion
+	if _, err := c.allowed(ctx, op, bucketID, name, ReadFiles); err != nil {
+		return v, err
+	}
+	err := c.withToken(ctx, op, retry.Download, false, func(s *session) error {
+		address := s.account.DownloadURL + "/file/" + api.Encode(c.names.label(bucketID)) + "/" + api.Encode(name)
+		req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Authorization", s.token)
+		c.meter.count(api.CallDownloadFileByName, 1)
+		resp, err := c.send(req, fastReply)
+		if err != nil {
+			return err
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			return replyError(resp)
+		}
+		v, err = versionOfHeader(resp, bucketID, name)
+		return err
+	})
+	return v, err
+}
+
+func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, error) {
+	h := resp.Header
+	v := FileVersion{
+		ID: h.Get(api.HeaderFileID), BucketID: bucketID, Name: name, Action: ActionUpload,
+		Size: resp.ContentLength, SHA1: h.Get(api.HeaderContentSHA1), ContentType: h.Get("Content-Type"),
+		Info: map[string]string{},
+	}
+	if ms, err := strconv.ParseInt(h.Get(api.HeaderUploadTimestamp), 10, 64); err == nil {
+		v.UploadedAt = timeOf(&ms)
+	}
+	for key, values := range h {
+		if len(key) > len(api.HeaderInfoPrefix) && strings.HasPrefix(key, api.HeaderInfoPrefix) {
+			if value, err := api.Decode(values[0]); err == nil {
+				v.Info[strings.ToLower(key[len(api.HeaderInfoPrefix):])] = value
+			}
+		}
+	}
+	if v.ID == "" || v.Size < 0 {
+		return v, brokenReply("the reply lacks a file ID or a length")
+	}
+	return v, nil
+}
+
+// FileInfo returns one version by its ID.
+func (c *Client) FileInfo(ctx context.Context, fileID string) (FileVersion, error) {
+	return c.fileInfo(ctx, "look up file "+remoteText(fileID), fileID)
+}
+
+func (c *Client) fileInfo(ctx context.Context, op, fileID string) (FileVersion, error) {
+	if _, err := c.allowed(ctx, op, "", "", ReadFiles); err != nil {
+		return FileVersion{}, err
+	}
+	return c.fileCall(ctx, request{op: op, name: api.CallGetFileInfo, body: api.FileID{FileID: fileID}})
+}
+
+// fileCall is a call that answers with one file object.
+func (c *Client) fileCall(ctx context.Context, r request) (v FileVersion, err error) {
+	var reply api.File
+	err = c.call(ctx, r, &reply, func() (ok bool) {
+		v, ok = versionOf(reply)
+		return ok && v.Action != ""
+	})
+	return v, err
+}
+
+// HideFile puts a hide marker over a name. Hiding a hidden name is done.
+func (c *Client) HideFile(ctx context.Context, bucketID, name string) error {
+	op := "hide " + remoteText(name)
+	if _, err := c.allowed(ctx, op, bucketID, name, WriteFiles); err != nil {
+		return err
+	}
+	_, err := c.fileCall(ctx, request{op: op, name: api.CallHideFile, body: api.HideFileRequest{BucketID: bucketID, FileName: name}})
+	if hasCode(err, api.CodeAlreadyHidden) {
+		return nil
+	}
+	return err
+}
+
+// DeleteFileVersion deletes one version for good. A version that is gone is done.
+func (c *Client) DeleteFileVersion(ctx context.Context, name, fileID string) error {
+	op := "delete " + remoteText(name)
+	if _, err := c.allowed(ctx, op, "", name, DeleteFiles); err != nil {
+		return err
+	}
+	var reply api.FileIDAndName
+	err := c.call(ctx, request{op: op, name: api.CallDeleteFileVersion, body: api.DeleteFileVersionRequest{FileName: name, FileID: fileID}},
+		&reply, func() bool { return reply.FileID != "" })
+	if hasCode(err, api.CodeFileNotPresent) {
+		return nil
+	}
+	return err
+}
+
+// UnfinishedLargeFiles pages through the uploads that were started and not finished.
+func (c *Client) UnfinishedLargeFiles(ctx context.Context, bucketID, prefix string) iter.Seq2[FileVersion, error] {
+	const page = 100 // the most that the service gives
+	op := "list unfinished uploads in bucket " + c.names.label(bucketID)
+	return func(yield func(FileVersion, error) bool) {
+		if _, err := c.allowed(ctx, op, bucketID, prefix, ListFiles); err != nil {
+			yield(FileVersion{}, err)
+			return
+		}
+		limit := page
+		req := api.ListUnfinishedRequest{BucketID: bucketID, NamePrefix: optional(prefix), MaxFileCount: &limit}
+		for {
+			var reply api.ListUnfinishedResponse
+			var files []FileVersion
+			err := c.call(ctx, request{op: op, name: api.CallListUnfinishedLargeFiles, body: req}, &reply, func() (ok bool) {
+				files, ok = versionsOf(reply.Files)
+				next, last := deref(reply.NextFileID), deref(req.StartFileID)
+				return ok && reply.Files != nil && (next == "" || next != last)
+			})
+			if err != nil {
+				yield(FileVersion{}, err)
+				return
+			}
+			for _, f := range files {
+				if !yield(f, nil) {
+					return
+				}
+			}
+			if req.StartFileID = reply.NextFileID; deref(req.StartFileID) == "" {
+				return
+			}
+		}
+	}
+}
+
+// CancelLargeFile gives up an unfinished large file and its parts.
+func (c *Client) CancelLargeFile(ctx context.Context, fileID string) error {
+	op := "cancel unfinished upload " + remoteText(fileID)
+	if _, err := c.allowed(ctx, op, "", "", WriteFiles); err != nil {
+		return err
+	}
+	var reply api.CancelLargeFileResponse
+	return c.call(ctx, request{op: op, name: api.CallCancelLargeFile, body: api.FileID{FileID: fileID}}, &reply,
+		func() bool { return reply.FileID != "" })
+}
+
+// FileURL returns the address of a name, without a call once the client has
+// logged in. It opens for anyone if the bucket is public.
+func (c *Client) FileURL(ctx context.Context, bucket, name string) (string, error) {
+	s, err := c.allowed(ctx, "make address of "+remoteText(name), bucket, "")
+	if err != nil {
+		return "", err
+	}
+	return s.account.DownloadURL + "/file/" + url.PathEscape(bucket) + "/" + api.Encode(name), nil
+}
+
+func hasCode(err error, code string) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Code == code
+}
