@@ -16,6 +16,7 @@ type Glyphs struct {
 	PartFull, PartHalf   string // one part of a transfer: done, under way
 	PartRest             string // … not begun
 	Horizontal, Vertical string
+	Double               string // a border that is lit up
 	TopLeft, TopRight    string
 	BottomLeft, BotRight string
 	Yes, No              string // a matrix cell
@@ -33,7 +34,7 @@ func UnicodeGlyphs() Glyphs {
 		Checked: "[x]", Unchecked: "[ ]", RadioOn: "(•)", RadioOff: "( )",
 		BarFull: "█", BarHalf: "▌", BarRest: "░",
 		PartFull: "▓", PartHalf: "▒", PartRest: "░",
-		Horizontal: "─", Vertical: "│",
+		Horizontal: "─", Vertical: "│", Double: "═",
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BotRight: "┘",
 		Yes: "✓", No: "·", SortUp: "↑", SortDown: "↓", Warn: "!",
 	}
@@ -50,7 +51,7 @@ func ASCIIGlyphs() Glyphs {
 		Checked: "[x]", Unchecked: "[ ]", RadioOn: "(*)", RadioOff: "( )",
 		BarFull: "#", BarHalf: "=", BarRest: ".",
 		PartFull: "#", PartHalf: "+", PartRest: ".",
-		Horizontal: "-", Vertical: "|",
+		Horizontal: "-", Vertical: "|", Double: "=",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BotRight: "+",
 		Yes: "x", No: ".", SortUp: "^", SortDown: "v", Warn: "!",
 	}

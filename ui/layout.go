@@ -39,7 +39,72 @@ type Layout struct {
 	Left, Right, Dock          Rect
 }
 
+const (
+	minPaneWidth  = 30 // a splitter leaves each pane at least this
+	minPaneHeight = 6
+)
+
 // NewLayout cuts a screen of w by h cells.
 func NewLayout(w, h int, o LayoutOptions) Layout {
-	return Layout{}
+	w, h = max(w, 0), max(h, 0)
+	l := Layout{Mode: modeOf(w, h), Screen: Rect{0, 0, w, h}}
+	if l.Mode == TooSmall {
+		return l
+	}
+	l.Header = Rect{0, 0, w, 1}
+	l.Tabs = Rect{0, 1, w, 1}
+	l.Body = Rect{0, 2, w, h - 3}
+	l.Footer = Rect{0, h - 1, w, 1}
+
+	dock := dockHeight(l.Mode, h, o.Dock)
+	panes := l.Body
+	panes.H -= dock
+	l.Dock = Rect{0, panes.Y + panes.H, w, dock}
+	l.Left, l.Right = panes, panes
+	if l.Mode == TwoPanes {
+		l.Left.W = splitAt(w, o.Split)
+		l.Right.X, l.Right.W = l.Left.W, w-l.Left.W
+	}
+	return l
+}
+
+func modeOf(w, h int) Mode {
+	switch {
+	case w < 20 || h < 5:
+		return TooSmall
+	case w < 60 || h < 15:
+		return Compact
+	case w < 100:
+		return OnePane
+	}
+	return TwoPanes
+}
+
+// dockHeight does not depend on what runs: a dock that grew with the transfers
+// would move the panes.
+func dockHeight(m Mode, h, wanted int) int {
+	if m == Compact {
+		return min(1, max(h-4, 0))
+	}
+	n := wanted
+	if n == 0 {
+		switch {
+		case h >= 36:
+			n = 6
+		case h >= 28:
+			n = 5
+		case h >= 20:
+			n = 4
+		default:
+			n = 3
+		}
+	}
+	return clamp(n, 3, max(h-3-minPaneHeight, 3))
+}
+
+func splitAt(w, permille int) int {
+	if permille <= 0 {
+		return w / 2
+	}
+	return clamp(w*permille/1000, minPaneWidth, w-minPaneWidth)
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "charm.land/bubbles/v2/key"
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+)
 
 // Header is what the first line says.
 type Header struct {
@@ -14,32 +18,165 @@ type Header struct {
 	Queued  int
 }
 
-// Render draws the line, exactly w cells.
-func (h Header) Render(t *Theme, w int) string { return blank(w) }
+// Render draws the line, exactly w cells. Rates and counts stand in columns of
+// their own at the right, so that a tick changes a few digits.
+func (h Header) Render(t *Theme, w int) string {
+	var b strings.Builder
+	right := h.right(t, w)
+	room := w - right.w
+	t.Fit(&b, t.CutEnd(h.left(t), max(room-1, 0)), room)
+	b.WriteString(right.s)
+	return b.String()
+}
+
+func (h Header) left(t *Theme) Text {
+	parts := make([]string, 0, 4)
+	if h.Profile != "" {
+		parts = append(parts, h.Profile)
+	}
+	if h.KeyID != "" {
+		parts = append(parts, "key "+t.Glyphs.Ellipsis+lastFour(h.KeyID))
+	}
+	if h.Place != "" {
+		parts = append(parts, h.Place)
+	}
+	if h.Note != "" {
+		parts = append(parts, h.Note)
+	}
+	text := " b2tui"
+	if len(parts) > 0 {
+		text += "  " + strings.Join(parts, " "+t.Glyphs.Dot+" ")
+	}
+	return t.Clean(text)
+}
+
+// right is the widest of three forms that leaves the names a third of the line.
+func (h Header) right(t *Theme, w int) Text {
+	g := t.Glyphs
+	up, down := padLeft(Rate(h.Up), RateWidth), padLeft(Rate(h.Down), RateWidth)
+	rates := g.Up + up + "  " + g.Down + down
+	counts := padLeft(Count(h.Running), 3) + " running " + g.Dot + padLeft(Count(h.Queued), 6) + " queued "
+	for _, s := range []string{rates + counts, rates + " "} {
+		if text := t.Clean(s); text.w <= w*2/3 {
+			return text
+		}
+	}
+	return Text{plain: true}
+}
+
+func lastFour(s string) string {
+	if len(s) > 4 {
+		return s[len(s)-4:]
+	}
+	return s
+}
+
+func padLeft(s string, w int) string { return blank(w-len(s)) + s }
 
 // Tabs is the second line.
 type Tabs struct {
-	Active int      // 0 to 3
+	Active int      // from 0
 	Names  []string // in order of the keys 1, 2, …
-	Hot    int      // tab lit up as a drop target, -1: none
+	Hot    int      // the tab lit up as a drop target; negative: none
 }
 
 // Render draws the line, exactly w cells.
-func (t Tabs) Render(th *Theme, w int) string { return blank(w) }
+func (t Tabs) Render(th *Theme, w int) string {
+	var b strings.Builder
+	used := 0
+	for i, name := range t.Names {
+		text := th.Clean(t.label(th, i, name))
+		if used+text.w > w {
+			break
+		}
+		st := th.Tab
+		switch {
+		case i == t.Hot:
+			st = th.Drop
+		case i == t.Active:
+			st = th.TabActive
+		}
+		// The blanks stay plain: an underline is for the words.
+		b.WriteByte(' ')
+		st.Write(&b, text.s[1:])
+		used += text.w
+	}
+	pad(&b, w-used)
+	return b.String()
+}
+
+// label is " 1 Buckets"; the active one is told by a sign too.
+func (t Tabs) label(th *Theme, i int, name string) string {
+	sign := " "
+	if i == t.Active {
+		sign = th.Glyphs.Focus
+	}
+	return " " + sign + string(rune('1'+i)) + " " + name
+}
 
 // At tells which tab is at column x.
-func (t Tabs) At(x int) (int, bool) { return 0, false }
+func (t Tabs) At(th *Theme, x int) (int, bool) {
+	from := 0
+	for i, name := range t.Names {
+		to := from + th.Clean(t.label(th, i, name)).w
+		if x >= from && x < to {
+			return i, true
+		}
+		from = to
+	}
+	return 0, false
+}
 
 // Hints is the last line: the bindings that matter here.
 type Hints struct {
 	Bindings []key.Binding // disabled ones are left out
 }
 
+// hintGap is what stands between two hints.
+const hintGap = 2
+
+// each calls f for every hint that fits into w cells, with its first column.
+func (h Hints) each(t *Theme, w int, f func(b key.Binding, x, width int)) {
+	x := 1
+	for _, b := range h.Bindings {
+		if !b.Enabled() {
+			continue
+		}
+		width := t.Clean(b.Help().Key).w + 1 + t.Clean(b.Help().Desc).w
+		if x+width > w {
+			return
+		}
+		f(b, x, width)
+		x += width + hintGap
+	}
+}
+
 // Render draws the line, exactly w cells. What does not fit is left out whole.
-func (h Hints) Render(t *Theme, w int) string { return blank(w) }
+func (h Hints) Render(t *Theme, w int) string {
+	var b strings.Builder
+	at := 0
+	h.each(t, w, func(k key.Binding, x, width int) {
+		pad(&b, x-at)
+		t.Key.Write(&b, t.Clean(k.Help().Key).s)
+		b.WriteByte(' ')
+		t.Hint.Write(&b, t.Clean(k.Help().Desc).s)
+		at = x + width
+	})
+	pad(&b, w-at)
+	return b.String()
+}
 
 // At tells which binding is drawn at column x of a line of w cells.
-func (h Hints) At(t *Theme, w, x int) (key.Binding, bool) { return key.Binding{}, false }
+func (h Hints) At(t *Theme, w, x int) (key.Binding, bool) {
+	var hit key.Binding
+	found := false
+	h.each(t, w, func(k key.Binding, from, width int) {
+		if x >= from && x < from+width {
+			hit, found = k, true
+		}
+	})
+	return hit, found
+}
 
 // Tone is how serious a message is.
 type Tone int
@@ -59,7 +196,27 @@ type Toast struct {
 }
 
 // Render draws the line, exactly w cells.
-func (o Toast) Render(t *Theme, w int) string { return blank(w) }
+func (o Toast) Render(t *Theme, w int) string {
+	st, sign := t.Text, " "
+	switch o.Tone {
+	case ToneGood:
+		st, sign = t.Good, t.Glyphs.Yes
+	case ToneWarn:
+		st, sign = t.Warn, t.Glyphs.Warn
+	case ToneBad:
+		st, sign = t.Bad, t.Glyphs.Warn
+	}
+	text := t.CutEnd(t.Clean(" "+sign+" "+o.Text), w)
+	return st.Render(text.s) + blank(w-text.w)
+}
 
 // SmallScreen draws what a window under 20x5 shows.
-func SmallScreen(t *Theme, w, h int) string { return "" }
+func SmallScreen(t *Theme, w, h int) string {
+	lines := make([]string, max(h, 1))
+	for i := range lines {
+		lines[i] = blank(w)
+	}
+	text := t.CutEnd(Lit("window too small"), w)
+	lines[len(lines)/2] = text.s + blank(w-text.w)
+	return strings.Join(lines, "\n")
+}

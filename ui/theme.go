@@ -1,12 +1,16 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Style is a style rendered once: what switches it on and what ends it. Styles
-// do not nest; text between is plain.
+// do not nest; the text between is plain.
 type Style struct{ On, Off string }
 
-// Render wraps s. An empty style leaves it alone.
+// Render wraps the text. An empty style leaves it alone.
 func (s Style) Render(text string) string {
 	if s.On == "" || text == "" {
 		return text
@@ -24,11 +28,15 @@ func (s Style) Write(b *strings.Builder, text string) {
 	b.WriteString(s.Off)
 }
 
-// Theme is the set of semantic styles. It is read-only after NewTheme and can
-// be shared.
+// Theme is the set of semantic styles. It is read-only once it is in use and
+// can be shared.
 type Theme struct {
 	Dark   bool
 	Glyphs Glyphs
+	// Graphemes tells that the terminal counts widths by grapheme clusters
+	// (mode 2027, tea.ModeReportMsg); the renderer then does so too. Names in
+	// Indic scripts need it to stay aligned.
+	Graphemes bool
 
 	Text, Dim, Faint           Style // ordinary, secondary, borders
 	Title, Focused             Style // of a pane without and with focus
@@ -45,6 +53,36 @@ type Theme struct {
 	Match                      Style // what the filter found
 }
 
+// tokens are the colours that a theme is made of. Names of the terminal's own
+// palette come first: they are short on the wire and follow the user's scheme.
+type tokens struct {
+	dim, faint              ansi.Color
+	accent, folder          ansi.Color
+	mark, up, down, side    ansi.Color
+	good, warn, bad         ansi.Color
+	raised, onBad, selected ansi.Color
+}
+
+func darkTokens() tokens {
+	return tokens{
+		dim: ansi.IndexedColor(246), faint: ansi.IndexedColor(240),
+		accent: ansi.Cyan, folder: ansi.BrightBlue,
+		mark: ansi.Yellow, up: ansi.Cyan, down: ansi.Green, side: ansi.Magenta,
+		good: ansi.Green, warn: ansi.Yellow, bad: ansi.BrightRed,
+		raised: ansi.IndexedColor(238), onBad: ansi.BrightWhite, selected: ansi.IndexedColor(24),
+	}
+}
+
+func lightTokens() tokens {
+	return tokens{
+		dim: ansi.IndexedColor(241), faint: ansi.IndexedColor(248),
+		accent: ansi.IndexedColor(25), folder: ansi.Blue,
+		mark: ansi.IndexedColor(130), up: ansi.IndexedColor(25), down: ansi.IndexedColor(28), side: ansi.Magenta,
+		good: ansi.IndexedColor(28), warn: ansi.IndexedColor(130), bad: ansi.Red,
+		raised: ansi.IndexedColor(252), onBad: ansi.BrightWhite, selected: ansi.IndexedColor(153),
+	}
+}
+
 // NewTheme makes the theme for a dark or light background, with ASCII or
 // Unicode glyphs. Colours are reduced to what the terminal can do by the
 // renderer; nothing is told by colour alone.
@@ -53,5 +91,33 @@ func NewTheme(isDark, ascii bool) *Theme {
 	if ascii {
 		t.Glyphs = ASCIIGlyphs()
 	}
+	c := lightTokens()
+	if isDark {
+		c = darkTokens()
+	}
+	t.paint(c)
 	return t
 }
+
+func (t *Theme) paint(c tokens) {
+	fg := func(k ansi.Color) Style { return style(ansi.NewStyle().ForegroundColor(k)) }
+	bold := func(k ansi.Color) Style { return style(ansi.NewStyle().Bold().ForegroundColor(k)) }
+
+	t.Dim, t.Faint = fg(c.dim), fg(c.faint)
+	t.Title, t.Focused = fg(c.dim), bold(c.accent)
+	t.Cursor, t.Mark = fg(c.accent), fg(c.mark)
+	t.Folder, t.Hidden = fg(c.folder), fg(c.dim)
+	t.Up, t.Down, t.Side = fg(c.up), fg(c.down), fg(c.side)
+	t.Good, t.Warn, t.Bad = fg(c.good), fg(c.warn), fg(c.bad)
+	t.Key, t.Hint, t.Off = fg(c.accent), fg(c.dim), fg(c.faint)
+	t.Tab, t.TabActive = fg(c.dim), style(ansi.NewStyle().Bold().Underline(true).ForegroundColor(c.accent))
+	t.Drop = style(ansi.NewStyle().Bold().BackgroundColor(c.selected))
+	t.Button = style(ansi.NewStyle().BackgroundColor(c.raised))
+	t.ButtonOn = style(ansi.NewStyle().Bold().Reverse(true))
+	t.ButtonNo = style(ansi.NewStyle().Bold().ForegroundColor(c.onBad).BackgroundColor(ansi.Red))
+	t.Bar, t.BarRest = fg(c.accent), fg(c.faint)
+	t.Field = style(ansi.NewStyle().BackgroundColor(c.raised))
+	t.Match = style(ansi.NewStyle().Bold())
+}
+
+func style(s ansi.Style) Style { return Style{On: s.String(), Off: ansi.ResetStyle} }
