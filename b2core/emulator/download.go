@@ -190,7 +190,9 @@ func (f *found) describe(h http.Header, x *exchange, tok *token) error {
 		if name := downloadHeader(k); name != "" {
 			h.Set(name, v)
 		} else {
-			h[http.CanonicalHeaderKey(api.HeaderInfoPrefix+k)] = []string{api.Encode(v)}
+			// Not canonical: the key is sent as it is stored, and some clients
+			// look at its case.
+			h[api.HeaderInfoPrefix+k] = []string{api.Encode(v)}
 		}
 	}
 	return f.override(h, x, tok)
