@@ -32,11 +32,15 @@ type content struct {
 
 	hashing sync.Once // synthetic content is hashed when somebody asks
 	sha1    string    // as told: 40 hex digits, "none" or "unverified:" and digits
+	family  *family   // hashes this one together with others; nil: it is hashed alone
 }
 
 // SHA1 returns contentSha1.
 func (c *content) SHA1() string {
 	c.hashing.Do(func() {
+		if c.family != nil {
+			c.family.hash()
+		}
 		if c.sha1 == "" {
 			c.sha1 = c.digest()
 		}

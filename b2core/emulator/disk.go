@@ -116,20 +116,33 @@ func (k *diskKeeper) content(s *savedContent) *content {
 	c := &content{size: s.Size, sha1: s.SHA1, md5: s.MD5}
 	k.mu.Lock()
 	for _, x := range s.Extents {
-		b := k.blobs[x.Blob]
-		if b == nil {
-			b = &diskBlob{keeper: k, name: x.Blob}
-			k.blobs[x.Blob] = b
-		}
-		c.extents = append(c.extents, extent{b, x.Off, x.Size})
+		c.extents = append(c.extents, extent{k.blob(x.Blob), x.Off, x.Size})
 	}
 	k.mu.Unlock()
 	c.retain()
 	return c
 }
 
+func (k *diskKeeper) blob(name string) blob {
+	if s, ok := parseSynthetic(name); ok {
+		return s
+	}
+	b := k.blobs[name]
+	if b == nil {
+		// A number that the journal mentions is never given again, even if its
+		// file is gone: replaying the journal deletes it again.
+		if n, err := strconv.ParseInt(name, 16, 64); err == nil {
+			k.next.Store(max(k.next.Load(), n))
+		}
+		b = &diskBlob{keeper: k, file: name}
+		k.blobs[name] = b
+	}
+	return b
+}
+
 // sweep deletes files that nothing refers to: uploads that a kill cut off, and
-// versions that were deleted. It also finds the next free number.
+// versions that were deleted. It also finds the
+// next free number.
 func (k *diskKeeper) sweep() error {
 	return filepath.WalkDir(filepath.Join(k.dir, contentName), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -150,12 +163,14 @@ func (k *diskKeeper) sweep() error {
 // diskBlob is one file of content.
 type diskBlob struct {
 	keeper *diskKeeper
-	name   string
+	file   string // its name
 	holds  atomic.Int64
 }
 
+func (b *diskBlob) name() string { return b.file }
+
 func (b *diskBlob) path() string {
-	return filepath.Join(b.keeper.dir, contentName, b.name[len(b.name)-2:], b.name)
+	return filepath.Join(b.keeper.dir, contentName, b.file[len(b.file)-2:], b.file)
 }
 
 func (b *diskBlob) retain() { b.holds.Add(1) }
@@ -165,7 +180,7 @@ func (b *diskBlob) release() {
 		return
 	}
 	b.keeper.mu.Lock()
-	delete(b.keeper.blobs, b.name)
+	delete(b.keeper.blobs, b.file)
 	b.keeper.mu.Unlock()
 	_ = os.Remove(b.path())
 }
@@ -187,7 +202,7 @@ const receivePiece = 256 << 10
 
 // receive streams an upload into a file of its own.
 func (k *diskKeeper) receive(r io.Reader, n int64, seen io.Writer) (blob, error) {
-	b := &diskBlob{keeper: k, name: fmt.Sprintf("%012x", k.next.Add(1))}
+	b := &diskBlob{keeper: k, file: fmt.Sprintf("%012x", k.next.Add(1))}
 	b.retain()
 	f, err := os.OpenFile(b.path(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -58,7 +58,7 @@ type savedVersion struct {
 	Bucket      string            `json:"bucket"`
 	Name        string            `json:"name"`
 	Number      int64             `json:"number"`
-	Created     int64             `json:"created"`
+	Created     uint32            `json:"created"`
 	Uploaded    int64             `json:"uploaded"`
 	Action      action            `json:"action"`
 	Kind        byte              `json:"kind"`
@@ -129,12 +129,13 @@ func saveContent(c *content) *savedContent {
 	}
 	s := &savedContent{Size: c.size, SHA1: c.SHA1(), MD5: c.md5}
 	for _, x := range c.extents {
-		if b, ok := x.blob.(*diskBlob); ok {
-			s.Extents = append(s.Extents, savedExtent{b.name, x.off, x.size})
-		}
+		s.Extents = append(s.Extents, savedExtent{x.blob.(named).name(), x.off, x.size})
 	}
 	return s
 }
+
+// named is a blob that the journal can refer to.
+type named interface{ name() string }
 
 // replay repeats a saved change on a store that keeps nothing yet.
 func (s *store) replay(l line, disk *diskKeeper) error {
@@ -150,11 +151,11 @@ func (s *store) replay(l line, disk *diskKeeper) error {
 	case l.Version != nil:
 		return s.replayVersion(*l.Version, disk)
 	case l.DropVersion != 0:
-		if v := s.versions[l.DropVersion]; v != nil {
+		if v := s.version(l.DropVersion); v != nil {
 			return s.dropVersion(v)
 		}
 	case l.Part != nil:
-		if v := s.versions[l.Part.File]; v != nil && v.large != nil {
+		if v := s.version(l.Part.File); v != nil && v.large != nil {
 			return s.putPart(v, &part{number: l.Part.Number, uploaded: l.Part.Uploaded, content: disk.content(l.Part.Content)})
 		}
 	case l.Key != nil:
@@ -178,7 +179,7 @@ func (s *store) replayBucket(l savedBucket) {
 }
 
 func (s *store) replayVersion(l savedVersion, disk *diskKeeper) error {
-	if v := s.versions[l.Number]; v != nil {
+	if v := s.version(l.Number); v != nil {
 		// A large file was finished: its content takes the place of its parts.
 		c := disk.content(l.Content)
 		for _, p := range v.large.parts {

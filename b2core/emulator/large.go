@@ -128,7 +128,7 @@ func checkPartNumber(n int, err error) error {
 func (e *Emulator) enterPart(x *exchange, file int64, number int, c *content) (api.Part, error) {
 	e.store.mu.Lock()
 	defer e.store.mu.Unlock()
-	v := e.store.versions[file]
+	v := e.store.version(file)
 	if v == nil || v.large == nil {
 		c.release()
 		return api.Part{}, badRequest("The large file was finished or cancelled")

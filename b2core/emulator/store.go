@@ -28,7 +28,7 @@ type store struct {
 	keep     keeper
 	buckets  map[string]*bucket // by id
 	named    map[string]*bucket // by lower-case name
-	versions map[int64]*version // by number
+	versions []*version         // by number; nil where there is none
 	keys     map[string]*key
 	last     int64 // number of the newest version
 	lastKey  int64
@@ -54,8 +54,8 @@ type version struct {
 	about    *about
 	large    *largeFile // while it is unfinished
 	number   int64
-	created  int64 // milliseconds
-	uploaded int64 // milliseconds; orders the versions of a name
+	uploaded int64  // milliseconds; orders the versions of a name
+	created  uint32 // seconds since 1970
 	action   action
 	kind     byte // smallFile, largeFileKind
 }
@@ -86,7 +86,7 @@ type about struct {
 }
 
 func (v *version) id(base int64) string {
-	return fileID(v.bucket.id, v.kind, base+v.number, v.created)
+	return fileID(v.bucket.id, v.kind, base+v.number, int64(v.created)*1000)
 }
 
 // before tells whether v comes earlier in a listing than w of the same name:
@@ -117,11 +117,10 @@ func (v *version) visible() *version {
 
 func newStore() *store {
 	return &store{
-		keep:     memoryKeeper{},
-		buckets:  map[string]*bucket{},
-		named:    map[string]*bucket{},
-		versions: map[int64]*version{},
-		keys:     map[string]*key{},
+		keep:    memoryKeeper{},
+		buckets: map[string]*bucket{},
+		named:   map[string]*bucket{},
+		keys:    map[string]*key{},
 	}
 }
 
@@ -166,11 +165,19 @@ func (s *store) versionByID(id string) *version {
 	if !ok {
 		return nil
 	}
-	v := s.versions[p.number-s.account.Base]
+	v := s.version(p.number - s.account.Base)
 	if v == nil || v.id(s.account.Base) != id {
 		return nil
 	}
 	return v
+}
+
+// version finds a version by its number, or nil.
+func (s *store) version(number int64) *version {
+	if number < 0 || number >= int64(len(s.versions)) {
+		return nil
+	}
+	return s.versions[number]
 }
 
 func (s *store) id(v *version) string { return v.id(s.account.Base) }
@@ -214,8 +221,9 @@ func (s *store) dropKey(k *key) error {
 // whole seconds, as the service tells it; custom, in milliseconds, replaces it.
 func (s *store) newVersion(b *bucket, name string, now time.Time, custom int64) *version {
 	s.last++
-	created := now.Truncate(time.Second).UnixMilli()
-	v := &version{bucket: b, name: name, number: s.last, created: created, uploaded: created, kind: smallFile}
+	v := &version{
+		bucket: b, name: name, number: s.last, created: uint32(now.Unix()), uploaded: now.Unix() * 1000, kind: smallFile,
+	}
 	if custom != 0 {
 		v.uploaded = custom
 	}
@@ -233,11 +241,14 @@ func (s *store) putVersion(v *version) error {
 
 func (s *store) enter(v *version) {
 	s.last = max(s.last, v.number)
+	if missing := int(v.number) + 1 - len(s.versions); missing > 0 {
+		s.versions = append(s.versions, make([]*version, missing)...)
+	}
 	s.versions[v.number] = v
 	newest, _ := v.bucket.names.Get(v.name)
 	if newest == nil || v.before(newest.uploaded, newest.number) {
 		v.older = newest
-		v.bucket.names.Set(v.name, v)
+		v.bucket.names.Load(v.name, v) // quick for names in order, a Set for others
 		return
 	}
 	at := newest
@@ -272,7 +283,7 @@ func (s *store) dropVersion(v *version) error {
 }
 
 func (s *store) leave(v *version) {
-	delete(s.versions, v.number)
+	s.versions[v.number] = nil
 	newest, _ := v.bucket.names.Get(v.name)
 	switch {
 	case newest == v && v.older == nil:
