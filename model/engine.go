@@ -14,9 +14,10 @@ import (
 type Browser interface {
 	Authorize(ctx context.Context) (b2core.Account, error)
 	ListBuckets(ctx context.Context) ([]b2core.Bucket, error)
+	BucketByName(ctx context.Context, name string) (b2core.Bucket, error)
 	ListNames(ctx context.Context, bucketID string, o b2core.ListOptions) (b2core.Page, error)
 	ListVersions(ctx context.Context, bucketID string, o b2core.ListOptions) (b2core.Page, error)
-	Versions(ctx context.Context, bucketID string, o b2core.ListOptions) iter.Seq2[b2core.FileVersion, error]
+	FileInfo(ctx context.Context, fileID string) (b2core.FileVersion, error)
 	Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error)
 	HideFile(ctx context.Context, bucketID, name string) error
 	DeleteFileVersion(ctx context.Context, name, fileID string) error

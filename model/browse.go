@@ -1,0 +1,272 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"b2tui/b2core"
+	"b2tui/ui"
+	"b2tui/ui/views"
+)
+
+// show switches to one of the four views; what it lists is fetched the first
+// time.
+func (a *App) show(v viewID) tea.Cmd {
+	a.cancelDrag()
+	a.active = v
+	a.draw()
+	switch {
+	case v == viewBuckets && a.bucketGo.gen == 0:
+		return a.listBuckets()
+	case v == viewKeys && a.keyGo.gen == 0:
+		return a.listKeys()
+	}
+	return nil
+}
+
+// visit takes a pane to a place; the cursor will stand on a name.
+func (a *App) visit(i int, to views.Place, cursor string) tea.Cmd {
+	p := a.panes[i]
+	p.nav.visit(a.ctx, to, cursorName(p.view))
+	return a.arrive(i, cursor)
+}
+
+// arrive shows the pane's new place and fetches its first page.
+func (a *App) arrive(i int, cursor string) tea.Cmd {
+	a.cancelDrag()
+	p := a.panes[i]
+	p.stale = false
+	p.view.SetPlace(p.nav.here)
+	if cursor != "" {
+		p.view.SetCursorName(cursor)
+	}
+	a.allow()
+	return a.fetchPage(i, 0)
+}
+
+// fetchPage fetches the next page of a pane's place, or of a reload as much as
+// was there before.
+func (a *App) fetchPage(i, atLeast int) tea.Cmd {
+	n := &a.panes[i].nav
+	n.busy = true
+	l := listing{browser: a.deps.Browser, pane: i, gen: n.gen, place: n.here, from: n.cursor, atLeast: atLeast}
+	n.cursor = pageCursor{} // an open directory belongs to the command now
+	return l.fetch(n.ctx)
+}
+
+// fetchMore fetches the next page, if there is one and it is not under way.
+func (a *App) fetchMore(i int) tea.Cmd {
+	if n := &a.panes[i].nav; n.busy || !n.cursor.more() {
+		return nil
+	}
+	return a.fetchPage(i, 0)
+}
+
+// listed takes a page over. A page of a place that was left is dropped.
+func (a *App) listed(msg listedMsg) tea.Cmd {
+	p := a.panes[msg.pane]
+	if msg.gen != p.nav.gen {
+		msg.page.next.close()
+		return nil
+	}
+	p.nav.busy = false
+	if msg.err != nil {
+		p.view.SetLoading(false)
+		p.view.SetError(problemOf(placeName(p.nav.here)+" cannot be listed", msg.err))
+		return nil
+	}
+	if p.nav.here.BucketID != msg.page.place.BucketID {
+		p.nav.here = msg.page.place
+	}
+	if isRoot(p.nav.here) {
+		a.known = msg.page.buckets
+		a.nameBuckets()
+	}
+	p.nav.cursor = msg.page.next
+	p.view.SetError(nil)
+	if msg.page.first {
+		p.view.SetPage(msg.page.rows, msg.page.next.more())
+	} else {
+		p.view.AppendPage(msg.page.rows, msg.page.next.more())
+	}
+	if msg.page.next.dir != nil {
+		return a.fetchPage(msg.pane, 0) // a directory is read to its end
+	}
+	return nil
+}
+
+// open goes into a row, or tells about a file.
+func (a *App) open(i int, row views.Row) tea.Cmd {
+	p := a.panes[i]
+	switch {
+	case row.IsDir():
+		return a.visit(i, childPlace(p.nav.here, row), "")
+	case row.Kind == views.KindLink && !p.nav.here.Remote:
+		return followLink(i, p.nav.gen, childPlace(p.nav.here, row))
+	}
+	return a.rowDetails(i, row)
+}
+
+var errNoFolder = errors.New("it does not lead to a folder")
+
+// followLink finds out whether a symbolic link leads to a folder.
+func followLink(pane, gen int, place views.Place) tea.Cmd {
+	return func() tea.Msg {
+		info, err := os.Stat(place.Path)
+		if err == nil && !info.IsDir() {
+			err = &os.PathError{Op: "open", Path: filepath.Base(place.Path), Err: errNoFolder}
+		}
+		return linkedMsg{pane: pane, gen: gen, place: place, err: err}
+	}
+}
+
+func (a *App) linked(msg linkedMsg) tea.Cmd {
+	if msg.gen != a.panes[msg.pane].nav.gen {
+		return nil
+	}
+	if msg.err != nil {
+		return a.sayFailed("the link cannot be followed", msg.err)
+	}
+	return a.visit(msg.pane, msg.place, "")
+}
+
+// up goes to the place above; the cursor stands on the one that was left.
+func (a *App) up(i int) tea.Cmd {
+	p := a.panes[i]
+	to, name, ok := parentPlace(p.nav.here)
+	if !ok {
+		return nil
+	}
+	if isRoot(to) && a.session.bound() {
+		return a.say(ui.ToneWarn, "this key is bound to "+p.nav.here.Bucket)
+	}
+	return a.visit(i, to, name)
+}
+
+// travel goes back or forward in the pane's history.
+func (a *App) travel(i int, step func(*navigator, string) (visit, bool)) tea.Cmd {
+	p := a.panes[i]
+	v, ok := step(&p.nav, cursorName(p.view))
+	if !ok {
+		return nil
+	}
+	p.nav.begin(a.ctx)
+	return a.arrive(i, v.cursor)
+}
+
+func cursorName(p *views.FilePane) string {
+	if row, ok := p.CursorRow(); ok && row.Kind != views.KindParent {
+		return row.Name
+	}
+	return ""
+}
+
+// reload reads again what the view in front shows.
+func (a *App) reload() tea.Cmd {
+	switch a.active {
+	case viewBuckets:
+		return a.listBuckets()
+	case viewKeys:
+		return a.listKeys()
+	case viewTransfers:
+		a.queue.Invalidate()
+		return nil
+	}
+	return a.reloadPane(a.focus)
+}
+
+func (a *App) reloadPane(i int) tea.Cmd {
+	p := a.panes[i]
+	p.stale = false
+	p.nav.begin(a.ctx)
+	p.view.SetLoading(true)
+	return a.fetchPage(i, p.view.Count())
+}
+
+// reloadMost is how many entries a pane may show and still be read again by
+// itself: three calls. Beyond it only ctrl+r does.
+const reloadMost = 3 * pageSize
+
+// reloadStale reads the panes again into whose folders something was put.
+func (a *App) reloadStale(msg reloadTickMsg) tea.Cmd {
+	if msg.count != a.reloads {
+		return nil // more has finished since, whose tick is still to come
+	}
+	var cmds []tea.Cmd
+	for i, p := range a.panes {
+		switch {
+		case !p.stale || p.nav.busy:
+		case p.view.Count() > reloadMost && p.nav.here.Remote:
+			p.stale = false
+			cmds = append(cmds, a.say(ui.ToneInfo, placeName(p.nav.here)+" has changed; ctrl+r reads it again"))
+		default:
+			cmds = append(cmds, a.reloadPane(i))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// reloadPlace reads the panes again that show a place.
+func (a *App) reloadPlace(at views.Place, cursor string) tea.Cmd {
+	var cmds []tea.Cmd
+	for i, p := range a.panes {
+		if samePlace(p.nav.here, at) {
+			cmds = append(cmds, a.reloadPane(i))
+			if cursor != "" {
+				p.view.SetCursorName(cursor)
+			}
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// openBucket shows a bucket in the right pane of Files.
+func (a *App) openBucket(b b2core.Bucket) tea.Cmd {
+	a.show(viewFiles)
+	a.focusPane(1)
+	return a.visit(1, views.Place{Remote: true, BucketID: b.ID, Bucket: b.Name}, "")
+}
+
+// allow tells the views what may not be done where they stand.
+func (a *App) allow() {
+	for i, p := range a.panes {
+		p.view.SetCan(a.session.paneCan(p.nav.here, a.other(i).nav.here))
+	}
+	a.buckets.SetCan(a.session.bucketsCan())
+	a.keys.SetCan(a.session.keysCan())
+}
+
+// authorize logs in, for what the account and its key may do.
+func authorize(ctx context.Context, b Browser) tea.Cmd {
+	return func() tea.Msg {
+		account, err := b.Authorize(ctx)
+		return authorizedMsg{account, err}
+	}
+}
+
+// authorized learns who is logged in; a remote pane that was told no place
+// begins where the key does.
+func (a *App) authorized(msg authorizedMsg) tea.Cmd {
+	right := a.panes[1]
+	waiting := right.nav.gen == 0
+	if msg.err != nil {
+		if waiting {
+			right.view.SetLoading(false)
+			right.view.SetError(problemOf("cannot log in", msg.err))
+		}
+		return nil
+	}
+	a.session.account, a.session.known = msg.account, true
+	if a.deps.KeyID == "" {
+		a.keys.SetCurrent(msg.account.KeyID)
+	}
+	a.allow()
+	if waiting {
+		return a.visit(1, a.session.home(), "")
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"b2tui/b2core"
+	"b2tui/b2core/transfer"
+	"b2tui/ui"
+	"b2tui/ui/views"
+)
+
+// copyRows queues rows of a pane for a place: up, down or inside the service.
+func (a *App) copyRows(pane int, from views.Place, rows []views.Row, to views.Place, paused bool) tea.Cmd {
+	if len(rows) == 0 {
+		return a.say(ui.ToneInfo, "nothing to copy")
+	}
+	if reason := a.session.copyReason(from, to); reason != "" {
+		return a.say(ui.ToneWarn, reason)
+	}
+	for _, r := range rows {
+		if r.Kind == views.KindSpecial {
+			return a.say(ui.ToneWarn, fmt.Sprintf("%s is a device, socket or pipe and cannot be copied", r.Name))
+		}
+	}
+	order := copyOrder{profile: a.deps.Profile, from: from, to: to, rows: rows, paused: paused}
+	return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
+}
+
+// copyOrder is what a copy needs, taken over from the screen.
+type copyOrder struct {
+	profile  string
+	from, to views.Place
+	rows     []views.Row
+	paused   bool
+}
+
+// enqueue returns the command that puts the order into the queue.
+func (o copyOrder) enqueue(ctx context.Context, pane int, b Browser, t Transfers) tea.Cmd {
+	return func() tea.Msg {
+		msg := enqueuedMsg{pane: pane, count: len(o.rows), target: o.to, paused: o.paused}
+		jobs, err := o.jobs(ctx, b)
+		if err == nil {
+			_, err = t.Enqueue(ctx, jobs...)
+		}
+		msg.err = err
+		return msg
+	}
+}
+
+func (o copyOrder) jobs(ctx context.Context, b Browser) ([]transfer.Job, error) {
+	var err error
+	if o.to.Remote && o.to.BucketID == "" { // known by its name only, so far
+		var bucket b2core.Bucket
+		if bucket, err = b.BucketByName(ctx, o.to.Bucket); err != nil {
+			return nil, err
+		}
+		o.to.BucketID = bucket.ID
+	}
+	var versions map[string]b2core.FileVersion
+	if o.from.Remote {
+		if versions, err = versionsOf(ctx, b, o.from, o.rows); err != nil {
+			return nil, err
+		}
+	}
+	jobs := make([]transfer.Job, 0, len(o.rows))
+	for _, r := range o.rows {
+		jobs = append(jobs, o.job(r, versions[r.Name]))
+	}
+	return jobs, nil
+}
+
+// job is one row's order. A folder keeps its name under the target.
+func (o copyOrder) job(r views.Row, version b2core.FileVersion) transfer.Job {
+	j := transfer.Job{Profile: o.profile, Dir: r.IsDir(), Paused: o.paused, File: version}
+	slash := ""
+	if j.Dir {
+		slash = "/"
+	}
+	switch {
+	case !o.from.Remote:
+		j.Direction = transfer.Up
+		j.Local = filepath.Join(o.from.Path, r.Name)
+		j.BucketID, j.Bucket, j.Name = o.to.BucketID, o.to.Bucket, o.to.Path+r.Name+slash
+	case !o.to.Remote:
+		j.Direction = transfer.Down
+		j.BucketID, j.Bucket, j.Name = o.from.BucketID, o.from.Bucket, o.from.Path+r.Name+slash
+		j.Local = filepath.Join(o.to.Path, localName(r.Name))
+	default:
+		j.Direction = transfer.Copy
+		j.SourceID = o.from.BucketID
+		j.BucketID, j.Bucket, j.Name = o.to.BucketID, o.to.Bucket, o.to.Path+r.Name+slash
+		if j.Dir {
+			j.File = b2core.FileVersion{BucketID: o.from.BucketID, Name: o.from.Path + r.Name + slash, Action: b2core.ActionFolder}
+		}
+	}
+	return j
+}
+
+// localName keeps a remote name inside the target folder: what would lead out
+// of it or name the folder itself becomes a plain name. The queue checks the
+// whole path once more.
+func localName(name string) string {
+	if name == "." || name == ".." {
+		return strings.ReplaceAll(name, ".", "%2E")
+	}
+	return strings.NewReplacer("/", "%2F", string(filepath.Separator), "%5C", "\x00", "%00").Replace(name)
+}
+
+// askEach is up to how many files their versions are asked for one by one;
+// above it the folder is listed again, a thousand a call.
+const askEach = 3
+
+// versionsOf brings the file versions that rows stand for, by row name.
+func versionsOf(ctx context.Context, b Browser, at views.Place, rows []views.Row) (map[string]b2core.FileVersion, error) {
+	wanted := make(map[string]string, len(rows)) // name to ID
+	for _, r := range rows {
+		if !r.IsDir() {
+			wanted[r.Name] = r.ID
+		}
+	}
+	found := make(map[string]b2core.FileVersion, len(wanted))
+	if len(wanted) > askEach {
+		if err := listVersions(ctx, b, at, rows, wanted, found); err != nil {
+			return nil, err
+		}
+	}
+	for name, id := range wanted {
+		if found[name].ID == id {
+			continue
+		}
+		v, err := b.FileInfo(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		v.BucketID = at.BucketID
+		found[name] = v
+	}
+	return found, nil
+}
+
+func listVersions(ctx context.Context, b Browser, at views.Place, rows []views.Row,
+	wanted map[string]string, found map[string]b2core.FileVersion,
+) error {
+	start, last := "", ""
+	for _, r := range rows {
+		if name := at.Path + r.Name; !r.IsDir() {
+			if start == "" || name < start {
+				start = name
+			}
+			last = max(last, name)
+		}
+	}
+	for start != "" && start <= last {
+		page, err := b.ListNames(ctx, at.BucketID, b2core.ListOptions{
+			Prefix: at.Path, Delimiter: "/", Start: start, Max: pageSize,
+		})
+		if err != nil {
+			return err
+		}
+		for _, f := range page.Files {
+			name := strings.TrimPrefix(f.Name, at.Path)
+			if wanted[name] == f.ID && f.ID != "" {
+				f.BucketID = at.BucketID
+				found[name] = f
+			}
+		}
+		start = page.NextName
+	}
+	return nil
+}
+
+// enqueued tells what is in the queue now.
+func (a *App) enqueued(msg enqueuedMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.sayFailed("nothing was queued", msg.err)
+	}
+	if msg.pane >= 0 {
+		a.panes[msg.pane].view.ClearMarks()
+	}
+	a.expect(msg.target)
+	a.queue.Invalidate()
+	what := itemsText(msg.count) + " for " + placeName(msg.target)
+	if msg.paused {
+		return a.say(ui.ToneGood, "queued "+what+", paused: p in Transfers lets them run")
+	}
+	return a.say(ui.ToneGood, "queued "+what)
+}

@@ -1,0 +1,113 @@
+package model
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"b2tui/ui"
+	"b2tui/ui/views"
+)
+
+// act does at once what a view asked for. pane is the index of the pane that
+// asked, where it was one.
+func (a *App) act(pane int, intent views.Intent) tea.Cmd {
+	switch i := intent.(type) {
+	case nil:
+		return nil
+	case views.Refused:
+		return a.say(ui.ToneWarn, i.Reason)
+	case views.ReloadRequested:
+		return a.reload()
+	}
+	if cmd, ok := a.actFiles(pane, intent); ok {
+		return cmd
+	}
+	if cmd, ok := a.actAccount(intent); ok {
+		return cmd
+	}
+	return a.actQueue(intent)
+}
+
+// actFiles does what a file pane asks for.
+func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
+	switch i := intent.(type) {
+	case views.Open:
+		return a.open(pane, i.Row), true
+	case views.Up:
+		return a.up(pane), true
+	case views.Back:
+		return a.travel(pane, (*navigator).goBack), true
+	case views.Forward:
+		return a.travel(pane, (*navigator).goForward), true
+	case views.MoreWanted:
+		return a.fetchMore(pane), true
+	case views.CopyRequested:
+		return a.copyRows(pane, a.panes[pane].nav.here, i.Rows, a.other(pane).nav.here, false), true
+	case views.NewFolderRequested:
+		return a.askFolder(pane), true
+	case views.HideRequested:
+		return a.askHide(pane, i.Rows), true
+	case views.DeleteRequested:
+		return a.askDelete(pane, i.Rows), true
+	case views.CopyPathRequested:
+		return copyPaths(a.ctx, a.deps.Browser, a.panes[pane].nav.here, i.Rows), true
+	case views.DetailsRequested:
+		return a.rowDetails(pane, i.Row), true
+	case views.MoveRequested:
+		return a.say(ui.ToneWarn, "moving is not there yet: copy, then delete"), true
+	}
+	return nil, false
+}
+
+// actAccount does what the Buckets and Keys views ask for.
+func (a *App) actAccount(intent views.Intent) (tea.Cmd, bool) {
+	switch i := intent.(type) {
+	case views.BucketOpenRequested:
+		return a.openBucket(i.Bucket), true
+	case views.BucketCreateRequested:
+		a.askBucket()
+	case views.BucketDeleteRequested:
+		a.keepSaying("looking into " + i.Bucket.Name + "…")
+		return checkBucket(a.ctx, a.deps.Browser, i.Bucket), true
+	case views.KeyCreateRequested:
+		a.askKey()
+	case views.KeyDeleteRequested:
+		a.askKeyDelete(i.Key)
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// actQueue does what the queue asks for.
+func (a *App) actQueue(intent views.Intent) tea.Cmd {
+	t := a.deps.Transfers
+	switch i := intent.(type) {
+	case views.WindowWanted:
+		return queueWindow(a.ctx, t, i)
+	case views.PauseRequested:
+		if i.Resume {
+			return queueChange("resume", func() error { return t.Resume(a.ctx, i.IDs...) })
+		}
+		return queueChange("pause", func() error { return t.Pause(a.ctx, i.IDs...) })
+	case views.PauseAllRequested:
+		if i.Resume {
+			return queueChange("resume all", func() error { return t.ResumeAll(a.ctx) })
+		}
+		return queueChange("pause all", func() error { return t.PauseAll(a.ctx) })
+	case views.CancelRequested:
+		return queueChange("cancel", func() error { return t.Cancel(a.ctx, i.IDs...) })
+	case views.RetryRequested:
+		return queueChange("retry", func() error { return t.Retry(a.ctx, i.IDs...) })
+	case views.ClearFinishedRequested:
+		return clearFinished(a.ctx, t)
+	case views.LimitsRequested:
+		return a.changeLimits(i)
+	case views.ReorderRequested:
+		return reorder(a.ctx, t, i)
+	case views.TransferDetailsRequested:
+		return transferDetails(a.ctx, t, i.Row.ID)
+	case views.TransfersOpenRequested:
+		return a.show(viewTransfers)
+	}
+	return nil
+}

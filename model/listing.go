@@ -1,0 +1,232 @@
+package model
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"b2tui/b2core"
+	"b2tui/ui/views"
+)
+
+// pageSize is how many entries one call lists: the most that B2 bills as one.
+const pageSize = 1000
+
+// folderMarker is the empty file that B2's own web pages put into a folder
+// that would otherwise hold nothing.
+const folderMarker = ".bzEmpty"
+
+// page is one page of a listing, whatever it lists.
+type page struct {
+	place   views.Place // with the bucket's ID, if only its name was known
+	first   bool
+	rows    []views.Row
+	next    pageCursor      // zero: this was the last
+	buckets []b2core.Bucket // the list of buckets: what the rows stand for
+}
+
+// pageCursor is where the next page begins: a name of the service, or an open
+// directory. The zero value is the beginning, or the end.
+type pageCursor struct {
+	name string
+	dir  *os.File
+}
+
+func (c pageCursor) more() bool { return c.name != "" || c.dir != nil }
+
+func (c pageCursor) close() {
+	if c.dir != nil {
+		_ = c.dir.Close()
+	}
+}
+
+// listing is what a command needs to fetch pages of one place.
+type listing struct {
+	browser   Browser
+	pane, gen int
+	place     views.Place
+	from      pageCursor
+	atLeast   int // a reload fetches what was shown before: so many entries
+}
+
+// fetch returns the command that fetches the next page.
+func (l listing) fetch(ctx context.Context) tea.Cmd {
+	return func() tea.Msg {
+		p, err := l.page(ctx)
+		if err != nil {
+			l.from.close()
+		}
+		return listedMsg{pane: l.pane, gen: l.gen, page: p, err: err}
+	}
+}
+
+func (l listing) page(ctx context.Context) (page, error) {
+	first := !l.from.more()
+	var p page
+	var err error
+	switch {
+	case !l.place.Remote:
+		p, err = readDir(ctx, l.place, l.from)
+	case isRoot(l.place):
+		p, err = l.bucketRows(ctx)
+	default:
+		p, err = l.names(ctx)
+	}
+	p.first = first
+	return p, err
+}
+
+func (l listing) bucketRows(ctx context.Context) (page, error) {
+	buckets, err := l.browser.ListBuckets(ctx)
+	if err != nil {
+		return page{place: l.place}, err
+	}
+	rows := make([]views.Row, 0, len(buckets))
+	for _, b := range buckets {
+		rows = append(rows, views.Row{Name: b.Name, ID: b.ID, Size: -1, Kind: views.KindBucket})
+	}
+	return page{place: l.place, rows: rows, buckets: buckets}, nil
+}
+
+func (l listing) names(ctx context.Context) (page, error) {
+	if l.place.BucketID == "" {
+		b, err := l.browser.BucketByName(ctx, l.place.Bucket)
+		if err != nil {
+			return page{place: l.place}, err
+		}
+		l.place.BucketID = b.ID
+	}
+	p := page{place: l.place}
+	start := l.from.name
+	for {
+		got, err := l.browser.ListNames(ctx, l.place.BucketID, b2core.ListOptions{
+			Prefix: l.place.Path, Delimiter: "/", Start: start, Max: pageSize,
+		})
+		if err != nil {
+			return p, err
+		}
+		p.rows = appendVersions(p.rows, got.Files, l.place.Path)
+		start = got.NextName
+		p.next = pageCursor{name: start}
+		if start == "" || len(p.rows) >= l.atLeast {
+			return p, nil
+		}
+	}
+}
+
+// appendVersions makes rows of a folder's entries. The name of the folder
+// itself, which some programs store as an empty file, is no row.
+func appendVersions(rows []views.Row, files []b2core.FileVersion, prefix string) []views.Row {
+	rows = slices.Grow(rows, len(files))
+	for _, f := range files {
+		name := strings.TrimPrefix(f.Name, prefix)
+		row := views.Row{ID: f.ID, Size: f.Size}
+		switch {
+		case f.Action == b2core.ActionFolder:
+			row.Kind, row.Size = views.KindFolder, -1
+			name = strings.TrimSuffix(name, "/")
+		case name == folderMarker || f.Action == b2core.ActionStart:
+			row.Kind = views.KindPlaceholder
+		}
+		if name == "" {
+			continue
+		}
+		row.Name = strings.Clone(name)
+		row.Hidden = f.Action == b2core.ActionHide
+		if row.Kind != views.KindFolder {
+			row.ModMilli = modMilli(f)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// modMilli is when a file was changed as its uploader said, or uploaded.
+func modMilli(f b2core.FileVersion) int64 {
+	if ms, err := strconv.ParseInt(f.Info[b2core.InfoModTime], 10, 64); err == nil {
+		return ms
+	}
+	if f.UploadedAt.IsZero() {
+		return 0
+	}
+	return f.UploadedAt.UnixMilli()
+}
+
+// A directory's first page is small, so that it stands at once; the second one
+// is the rest, so that a directory of any size is sorted into the pane once.
+const (
+	dirFirst = 2000
+	dirChunk = 1000
+	dirMost  = 200_000
+)
+
+func readDir(ctx context.Context, place views.Place, from pageCursor) (page, error) {
+	p := page{place: place}
+	dir, most := from.dir, dirMost
+	if dir == nil {
+		var err error
+		if dir, err = os.Open(place.Path); err != nil {
+			return p, err
+		}
+		most = dirFirst
+	}
+	for len(p.rows) < most {
+		if err := ctx.Err(); err != nil {
+			_ = dir.Close()
+			return p, err
+		}
+		entries, err := dir.ReadDir(dirChunk)
+		for _, e := range entries {
+			p.rows = append(p.rows, localRow(e))
+		}
+		if len(entries) == 0 || err != nil {
+			_ = dir.Close()
+			sortRows(p.rows)
+			return p, readEnd(err)
+		}
+	}
+	sortRows(p.rows)
+	p.next = pageCursor{dir: dir}
+	return p, nil
+}
+
+// readEnd is nil for the error that only says that a directory ended.
+func readEnd(err error) error {
+	if err == nil || errors.Is(err, io.EOF) {
+		return nil
+	}
+	return fmt.Errorf("read folder: %w", err)
+}
+
+func localRow(e os.DirEntry) views.Row {
+	row := views.Row{Name: e.Name(), Size: -1, Kind: views.KindFile}
+	switch t := e.Type(); {
+	case t.IsDir():
+		row.Kind = views.KindFolder
+	case t&os.ModeSymlink != 0:
+		row.Kind = views.KindLink
+	case !t.IsRegular():
+		row.Kind = views.KindSpecial
+	}
+	info, err := e.Info()
+	if err != nil {
+		return row // gone since, or not readable: shown without size and time
+	}
+	row.ModMilli = info.ModTime().UnixMilli()
+	if row.Kind == views.KindFile {
+		row.Size = info.Size()
+	}
+	return row
+}
+
+func sortRows(rows []views.Row) {
+	slices.SortFunc(rows, func(a, b views.Row) int { return cmp.Compare(a.Name, b.Name) })
+}

@@ -1,0 +1,81 @@
+package model
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"b2tui/b2core/transfer"
+	"b2tui/ui/dialog"
+)
+
+// quit leaves, after a question when transfers run.
+func (a *App) quit() tea.Cmd {
+	t := a.snapshot.Totals
+	if t.Running+t.Queued == 0 {
+		return a.beginLeave(leave{})
+	}
+	const keep, giveUp = "keep", "cancel"
+	a.openDialog(dialog.NewChoice(a.kit, dialog.ChoiceSpec{
+		Title: "Quit while transfers run?",
+		Lines: []string{fmt.Sprintf("%d running, %d queued.", t.Running, t.Queued)},
+		Options: []dialog.Option{
+			{Value: keep, Label: "Quit, go on next time", Hint: "what was sent stays sent"},
+			{Value: giveUp, Label: "Quit and cancel them", Hint: "unfinished files are given up"},
+		},
+	}), func(answer dialog.Answer) tea.Cmd {
+		chosen, ok := answer.(dialog.Chosen)
+		switch {
+		case !ok:
+			return nil
+		case chosen.Value == giveUp:
+			a.keepSaying("cancelling transfers…")
+			return a.cancelAll()
+		}
+		return a.beginLeave(leave{})
+	})
+	return nil
+}
+
+// cancelAll ends all transfers, then the program.
+func (a *App) cancelAll() tea.Cmd {
+	ctx, t := a.ctx, a.deps.Transfers
+	return func() tea.Msg {
+		err := cancelUnfinished(func(q transfer.Query) (transfer.Window, error) { return t.Window(ctx, q) },
+			func(ids ...int64) error { return t.Cancel(ctx, ids...) })
+		return cancelledAllMsg{err}
+	}
+}
+
+// cancelBatch is how many items are cancelled in one call.
+const cancelBatch = 500
+
+func cancelUnfinished(window func(transfer.Query) (transfer.Window, error), cancel func(...int64) error) error {
+	states := []transfer.State{transfer.Running, transfer.Verifying, transfer.Queued, transfer.Paused}
+	for {
+		w, err := window(transfer.Query{States: states, Limit: cancelBatch})
+		if err != nil || len(w.Items) == 0 {
+			return err
+		}
+		ids := make([]int64, 0, len(w.Items))
+		for _, it := range w.Items {
+			ids = append(ids, it.ID)
+		}
+		if err := cancel(ids...); err != nil {
+			return err
+		}
+		if len(w.Items) < cancelBatch {
+			return nil
+		}
+	}
+}
+
+// cancelledAllMsg tells that nothing runs any more.
+type cancelledAllMsg struct{ err error }
+
+func (a *App) cancelledAll(msg cancelledAllMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.sayFailed("not all transfers could be cancelled", msg.err)
+	}
+	return a.beginLeave(leave{})
+}

@@ -1,0 +1,61 @@
+package model
+
+import tea "charm.land/bubbletea/v2"
+
+// engineResult hands the result of a command to what asked for it.
+func (a *App) engineResult(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case authorizedMsg:
+		return a.authorized(msg), true
+	case listedMsg:
+		return a.listed(msg), true
+	case linkedMsg:
+		return a.linked(msg), true
+	case bucketsListedMsg:
+		return a.bucketsListed(msg), true
+	case keysListedMsg:
+		return a.keysListed(msg), true
+	case progressMsg:
+		return a.progressed(msg), true
+	case windowMsg:
+		return a.windowRead(msg), true
+	case scrollTickMsg:
+		return a.scrollTick(msg), true
+	case reloadTickMsg:
+		return a.reloadStale(msg), true
+	case countedMsg:
+		return a.choreStepped(msg), true
+	}
+	return a.actionResult(msg)
+}
+
+// actionResult handles what came of something that the user did.
+func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case enqueuedMsg:
+		return a.enqueued(msg), true
+	case queueChangedMsg:
+		return a.queueChanged(msg), true
+	case folderMadeMsg:
+		return a.folderMade(msg), true
+	case bucketCheckedMsg:
+		return a.bucketChecked(msg), true
+	case bucketMadeMsg:
+		return a.bucketMade(msg), true
+	case bucketDeletedMsg:
+		return a.bucketDeleted(msg), true
+	case keyMadeMsg:
+		return a.keyMade(msg), true
+	case keyDeletedMsg:
+		return a.keyDeleted(msg), true
+	case copiedMsg:
+		return a.copied(msg), true
+	case pastedMsg:
+		return a.pastePaths(msg), true
+	case cancelledAllMsg:
+		return a.cancelledAll(msg), true
+	case itemMsg:
+		return a.itemRead(msg), true
+	}
+	return nil, false
+}

@@ -1,0 +1,11 @@
+package model
+
+import tea "charm.land/bubbletea/v2"
+
+// stops has nothing to watch here.
+type stops struct{}
+
+func newStops(func(tea.Msg)) (*stops, func()) { return nil, func() {} }
+
+func (s *stops) watch()   {}
+func (s *stops) letStop() {}

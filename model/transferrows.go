@@ -1,0 +1,83 @@
+package model
+
+import (
+	"path"
+	"path/filepath"
+	"strings"
+
+	"b2tui/b2core/transfer"
+	"b2tui/ui/views"
+)
+
+// The queue speaks in items, the views in rows: what they show, without where
+// it is kept.
+
+func transferRows(items []transfer.Item) []views.TransferRow {
+	rows := make([]views.TransferRow, 0, len(items))
+	for _, item := range items {
+		rows = append(rows, transferRow(item))
+	}
+	return rows
+}
+
+func transferRow(it transfer.Item) views.TransferRow {
+	row := views.TransferRow{
+		ID: it.ID, State: views.State(it.State), NotVerifiable: it.NotVerifiable,
+		Size: it.Size, Done: it.Done, Rate: it.Rate, ETA: it.ETA, Parts: it.Parts,
+		Reason: it.Reason, RetryAt: it.RetryAt, Owner: it.Owner,
+		Enqueued: it.Enqueued, Finished: it.Finished,
+		IsGroup: it.IsGroup, Files: it.Files, FilesDone: it.FilesDone,
+		FilesFailed: it.FilesFailed, Walking: it.Walking,
+	}
+	remote := it.Bucket + "/" + it.Name
+	switch it.Direction {
+	case transfer.Up:
+		row.Direction = views.Upload
+		row.Name, row.Source, row.Target = filepath.Base(it.Local), it.Local, remoteFolder(it.Bucket, it.Name)
+	case transfer.Down:
+		row.Direction = views.Download
+		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), remote, filepath.Dir(it.Local)
+	default:
+		row.Direction = views.ServerSide
+		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), "", remoteFolder(it.Bucket, it.Name)
+	}
+	return row
+}
+
+// remoteFolder is the folder that a name, or a folder's prefix, lies in.
+func remoteFolder(bucket, name string) string {
+	return strings.TrimSuffix(bucket+"/"+remoteDir(name), "/")
+}
+
+// remoteDir is the prefix that a name lies in, empty or with a final slash.
+func remoteDir(name string) string {
+	name = strings.TrimSuffix(name, "/")
+	return name[:strings.LastIndexByte(name, '/')+1]
+}
+
+func remoteBase(name, bucket string) string {
+	if name == "" {
+		return bucket
+	}
+	return path.Base(name)
+}
+
+// targetOf is the folder in which an item's result appears.
+func targetOf(it transfer.Item, home string) views.Place {
+	if it.Direction == transfer.Down {
+		return views.Place{Path: filepath.Dir(it.Local), Home: home}
+	}
+	return views.Place{Remote: true, Bucket: it.Bucket, Path: remoteDir(it.Name)}
+}
+
+func transferTotals(t transfer.Totals) views.TransferTotals {
+	return views.TransferTotals{
+		Running: t.Running, Queued: t.Queued, Paused: t.Paused,
+		Failed: t.Failed, Done: t.Done, Cancelled: t.Cancelled,
+		Bytes: t.Bytes, BytesDone: t.BytesDone, Up: t.UpRate, Down: t.DownRate, ETA: t.ETA,
+	}
+}
+
+func transferLimits(l transfer.Limits) views.TransferLimits {
+	return views.TransferLimits{FilesAtOnce: l.FilesAtOnce, PartsAtOnce: l.PartsAtOnce, Up: l.UpRate, Down: l.DownRate}
+}
