@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"b2tui/b2core"
+	"b2tui/ui"
 )
 
 // The exit codes; an interrupted run ends with 128 plus the signal's number.
@@ -88,5 +89,5 @@ func exitCode(err error) int {
 
 // oneLine keeps a service's message from breaking the line.
 func oneLine(s string) string {
-	return strings.Join(strings.Fields(s), " ")
+	return ui.Clean(strings.Join(strings.Fields(s), " ")).String()
 }

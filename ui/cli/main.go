@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"b2tui/keystore"
 )
 
 // Program is one run of the command line.
@@ -24,6 +27,9 @@ type Program struct {
 type app struct {
 	Program
 	flags   globalFlags
+	secrets keystore.Chain
+	log     *slog.Logger
+	opened  *account // by open
 	cleanup []func()
 	err     error // the subcommand's, or a usage error
 }
@@ -34,7 +40,11 @@ type app struct {
 // before it prints one it asks the terminal for its background, which a slow
 // line pays for with a pause. So errors are kept in app and reported here.
 func Main(ctx context.Context, p Program) int {
-	a := &app{Program: p}
+	a := &app{
+		Program: p,
+		secrets: keystore.Chain{keystore.NewKeychain(keystore.KeychainDeadline)},
+		log:     slog.New(slog.DiscardHandler),
+	}
 	cobra.MousetrapHelpText = "" // started from Windows' Explorer, the screen opens as well
 	root := a.root()
 	root.SetArgs(p.Args)

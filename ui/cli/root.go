@@ -50,7 +50,10 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&look.ASCII, "ascii", false, "draw with ASCII characters only")
 	f.BoolVar(&noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	f.StringVar(&look.Theme, "theme", "auto", "auto, dark or light")
-	root.AddCommand(a.versionCommand())
+	root.AddCommand(
+		a.loginCommand(), a.logoutCommand(), a.profilesCommand(),
+		a.emulatorCommand(), a.versionCommand(),
+	)
 	return root
 }
 

@@ -4,11 +4,13 @@ import (
 	"log/slog"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer"
 )
 
 // Session is what the screen is given to run on.
 type Session struct {
 	Client   *b2core.Client
+	Queue    *transfer.Manager
 	Account  Identity
 	Start    Location // where the remote pane opens; zero: at the buckets
 	LocalDir string   // where the local pane opens
@@ -17,14 +19,6 @@ type Session struct {
 	Demo     bool
 	Version  string
 	Log      *slog.Logger
-}
-
-// Identity tells whose account it is, without the secret.
-type Identity struct {
-	Profile string // empty: the credentials did not come from a profile
-	KeyID   string
-	Realm   string // as in b2core.Credentials
-	Source  string // where the secret came from, for the status line: "environment", "keychain"
 }
 
 // Look is how the screen is drawn.

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"context"
+	"net/http"
+
+	"b2tui/b2core"
+	"b2tui/b2core/emulator"
+)
+
+// demo is the made-up account of --demo: an emulator in this process, reached
+// through memory. The rest of the program cannot tell it from the service.
+type demo struct {
+	emulator  *emulator.Emulator
+	transport *http.Transport
+}
+
+// newDemo makes and fills the account and removes it at exit.
+func (a *app) newDemo() (*demo, error) {
+	e, err := emulator.New(emulator.Options{RecommendedPartSize: demoPartSize})
+	if err != nil {
+		return nil, err
+	}
+	a.atExit(func() { _ = e.Close() })
+	if err := e.Seed(); err != nil {
+		return nil, err
+	}
+	return &demo{e, e.Transport()}, nil
+}
+
+func (d *demo) credentials() b2core.Credentials {
+	return b2core.Credentials{
+		KeyID: d.emulator.KeyID(),
+		Key:   b2core.NewSecret(d.emulator.Key()),
+		Realm: emulator.Realm,
+	}
+}
+
+// The demo's line is slow enough that transfers can be watched.
+const (
+	demoPartSize = 5_000_000 // bytes, so that parts can be watched as well
+	demoUp       = 2_000_000 // bytes per second
+	demoDown     = 3_000_000
+)
+
+func (d *demo) slowLine() {
+	d.emulator.SetPace(emulator.Pace{Up: demoUp, Down: demoDown})
+}
+
+// demoAccount opens the made-up account.
+func (a *app) demoAccount(context.Context) (*account, error) {
+	d, err := a.newDemo()
+	if err != nil {
+		return nil, err
+	}
+	creds := d.credentials()
+	client := b2core.New(creds, b2core.Options{Transport: d.transport, Logger: a.log})
+	a.atExit(client.Close)
+	return &account{
+		client: client,
+		demo:   d,
+		who:    Identity{Profile: "demo", KeyID: creds.KeyID, Realm: creds.Realm, Source: "demo"},
+	}, nil
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"b2tui/b2core"
+	"b2tui/keystore"
+)
+
+const loginLong = `Asks for an application key, proves it by logging in, and stores it in the
+operating system's keychain. The key is read from the terminal or from the first
+line of standard input, never from an argument.`
+
+func (a *app) loginCommand() *cobra.Command {
+	var keyID string
+	c := a.command(spec{
+		use:     "login",
+		short:   "Store an application key in the keychain",
+		long:    loginLong,
+		example: "b2tui login --profile work\npass show b2 | b2tui login --key-id 0051a2b3c4d5e6f",
+		run:     func(ctx context.Context, _ []string) error { return a.login(ctx, keyID) },
+	})
+	c.Flags().StringVar(&keyID, "key-id", "", "the application key's ID")
+	return c
+}
+
+// defaultProfile is the name of a profile that nobody named.
+const defaultProfile = "default"
+
+func (a *app) login(ctx context.Context, keyID string) error {
+	if a.flags.demo {
+		return usagef("--demo brings its own account; log in without it")
+	}
+	if keyID == "" && !isTerminal(a.In) {
+		return usagef("standard input is not a terminal; give the key's ID with --key-id")
+	}
+	profiles, err := keystore.LoadProfiles(profilesPath())
+	if err != nil {
+		return err
+	}
+	creds, err := a.ask(ctx, keyID)
+	if err != nil {
+		return err
+	}
+	client := b2core.New(creds, b2core.Options{Logger: a.log})
+	defer client.Close()
+	if _, err := client.Authorize(ctx); err != nil {
+		return err
+	}
+	name := a.flags.profile
+	if name == "" {
+		name = defaultProfile
+	}
+	store, err := a.secrets.Set(ctx, name, creds.Key)
+	if err != nil {
+		return &problem{hint: keepHint(err), err: err}
+	}
+	profiles.Put(keystore.Profile{
+		Name: name, KeyID: creds.KeyID, Realm: creds.Realm, Secret: store.Kind(), ReadOnly: a.flags.readOnly,
+	})
+	if err := profiles.Save(profilesPath()); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Err, "logged in; profile %s, its key is in the %s\n", name, store.Kind())
+	return nil
+}
+
+func keepHint(err error) string {
+	if errors.Is(err, keystore.ErrAbsent) {
+		return "set " + envKeyID + " and " + envKey + " instead"
+	}
+	return "unlock the keychain and log in again, or set " + envKeyID + " and " + envKey
+}
+
+func (a *app) logoutCommand() *cobra.Command {
+	return a.command(spec{
+		use:   "logout",
+		short: "Remove a profile and its key from the keychain",
+		run:   func(ctx context.Context, _ []string) error { return a.logout(ctx) },
+	})
+}
+
+func (a *app) logout(ctx context.Context) error {
+	profiles, err := keystore.LoadProfiles(profilesPath())
+	if err != nil {
+		return err
+	}
+	p, err := profiles.Get(a.flags.profile)
+	if errors.Is(err, keystore.ErrNoProfile) && a.flags.profile == "" {
+		return notFoundf("name one with --profile", "no default profile")
+	}
+	if err != nil {
+		return &problem{code: exitNotFound, hint: "b2tui profiles lists those that exist", err: err}
+	}
+	if err := a.secrets.Delete(ctx, p.Name); err != nil {
+		return err
+	}
+	profiles.Remove(p.Name)
+	if err := profiles.Save(profilesPath()); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Err, "logged out; profile %s is gone, its key is still valid at the service\n", p.Name)
+	return nil
+}
+
+func (a *app) profilesCommand() *cobra.Command {
+	asJSON := false
+	c := a.command(spec{
+		use:   "profiles",
+		short: "List the stored profiles",
+		run:   func(context.Context, []string) error { return a.listProfiles(asJSON) },
+	})
+	jsonFlag(c, &asJSON)
+	return c
+}
+
+func (a *app) listProfiles(asJSON bool) error {
+	profiles, err := keystore.LoadProfiles(profilesPath())
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		enc := json.NewEncoder(a.Out)
+		for _, p := range profiles.All() {
+			if err := enc.Encode(profileJSON{p.Name, p.KeyID, p.Realm, p.Secret, p.ReadOnly, p.Name == profiles.Default()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
+	for _, p := range profiles.All() {
+		mark := " "
+		if p.Name == profiles.Default() {
+			mark = "*"
+		}
+		fmt.Fprintf(w, "%s %s\t%s\t%s\t%s\n", mark, a.name(p.Name), p.KeyID, realmName(p.Realm), p.Secret)
+	}
+	return w.Flush()
+}
+
+type profileJSON struct {
+	Name     string `json:"name"`
+	KeyID    string `json:"keyId"`
+	Realm    string `json:"realm,omitempty"`
+	Secret   string `json:"secret"`
+	ReadOnly bool   `json:"readOnly"`
+	Default  bool   `json:"default"`
+}
+
+func realmName(realm string) string {
+	if realm == "" {
+		return "production"
+	}
+	return realm
+}
