@@ -3,10 +3,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"runtime/debug"
 
+	"b2tui/model"
 	"b2tui/ui/cli"
 )
 
@@ -35,6 +35,25 @@ func version() string {
 	return "(devel)"
 }
 
-func runScreen(context.Context, cli.Session) error {
-	return errors.New("the screen is not linked in")
+func runScreen(ctx context.Context, s cli.Session) error {
+	start := ""
+	if s.Start != (cli.Location{}) {
+		start = s.Start.String()
+	}
+	return model.Run(ctx, model.Deps{
+		Browser:   s.Client,
+		Transfers: s.Queue,
+		Profile:   s.Account.Profile,
+		KeyID:     s.Account.KeyID,
+		Start:     start,
+		LocalDir:  s.LocalDir,
+		Options: model.Options{
+			ASCII:    s.Look.ASCII,
+			NoMouse:  !s.Look.Mouse,
+			Theme:    model.Theme(s.Look.Theme),
+			ReadOnly: s.ReadOnly,
+			Demo:     s.Demo,
+		},
+		Logger: s.Log,
+	})
 }

@@ -13,6 +13,7 @@ import (
 type demo struct {
 	emulator  *emulator.Emulator
 	transport *http.Transport
+	dir       string // sample files and downloads; empty without a screen
 }
 
 // newDemo makes and fills the account and removes it at exit.
@@ -25,7 +26,7 @@ func (a *app) newDemo() (*demo, error) {
 	if err := e.Seed(); err != nil {
 		return nil, err
 	}
-	return &demo{e, e.Transport()}, nil
+	return &demo{emulator: e, transport: e.Transport()}, nil
 }
 
 func (d *demo) credentials() b2core.Credentials {
@@ -42,10 +43,6 @@ const (
 	demoUp       = 2_000_000 // bytes per second
 	demoDown     = 3_000_000
 )
-
-func (d *demo) slowLine() {
-	d.emulator.SetPace(emulator.Pace{Up: demoUp, Down: demoDown})
-}
 
 // demoAccount opens the made-up account.
 func (a *app) demoAccount(context.Context) (*account, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"syscall"
 
 	"b2tui/b2core"
 	"b2tui/ui"
@@ -31,6 +32,9 @@ type problem struct {
 
 func (p *problem) Error() string { return p.err.Error() }
 func (p *problem) Unwrap() error { return p.err }
+
+// ExitCode is zero where the cause decides.
+func (p *problem) ExitCode() int { return p.code }
 
 // Hint says what to do.
 func (p *problem) Hint() string { return p.hint }
@@ -68,11 +72,12 @@ func hintOf(err error) string {
 }
 
 func exitCode(err error) int {
-	if s, ok := errors.AsType[signalled](err); ok {
-		return exitSignal + int(s.number)
-	}
-	if p, ok := errors.AsType[*problem](err); ok && p.code != 0 {
-		return p.code
+	coded, ok := errors.AsType[interface {
+		error
+		ExitCode() int
+	}](err)
+	if ok && coded.ExitCode() != 0 {
+		return coded.ExitCode()
 	}
 	switch {
 	case errors.Is(err, b2core.ErrUnauthorized), errors.Is(err, b2core.ErrExpiredToken):
@@ -82,7 +87,7 @@ func exitCode(err error) int {
 	case errors.Is(err, b2core.ErrBadName):
 		return exitUsage
 	case errors.Is(err, context.Canceled):
-		return exitSignal + 2
+		return exitSignal + int(syscall.SIGINT)
 	}
 	return exitFailed
 }

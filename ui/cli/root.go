@@ -1,12 +1,6 @@
 package cli
 
-import (
-	"context"
-	"os"
-	"strings"
-
-	"github.com/spf13/cobra"
-)
+import "github.com/spf13/cobra"
 
 // globalFlags are understood by every subcommand.
 type globalFlags struct {
@@ -55,31 +49,4 @@ func (a *app) root() *cobra.Command {
 		a.emulatorCommand(), a.versionCommand(),
 	)
 	return root
-}
-
-func (a *app) openScreen(c *cobra.Command, args []string, look Look) error {
-	start := Location{}
-	switch {
-	case len(args) > 0 && !strings.HasPrefix(args[0], scheme):
-		return unknownCommand(c, args[0])
-	case len(args) > 1:
-		return usagef("b2tui opens one place at a time; see b2tui --help")
-	case len(args) == 1:
-		var err error
-		if start, err = parseLocation(args[0]); err != nil {
-			return err
-		}
-	}
-	if !isTerminal(a.In) || !isTerminal(a.Out) {
-		return usagef("the screen needs a terminal; without one use a command, see b2tui --help")
-	}
-	return a.runScreen(c.Context(), start, look)
-}
-
-func (a *app) runScreen(ctx context.Context, start Location, look Look) error {
-	dir, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	return a.Screen(ctx, Session{Start: start, LocalDir: dir, Look: look, ReadOnly: a.flags.readOnly, Version: a.Version})
 }

@@ -10,14 +10,13 @@ import (
 // Session is what the screen is given to run on.
 type Session struct {
 	Client   *b2core.Client
-	Queue    *transfer.Manager
+	Queue    *transfer.Manager // the screen closes it
 	Account  Identity
 	Start    Location // where the remote pane opens; zero: at the buckets
 	LocalDir string   // where the local pane opens
 	Look     Look
 	ReadOnly bool // refuses every act that changes the account
 	Demo     bool
-	Version  string
 	Log      *slog.Logger
 }
 

@@ -16,6 +16,9 @@ type signalled struct{ number syscall.Signal }
 
 func (s signalled) Error() string { return fmt.Sprintf("interrupted (%v)", s.number) }
 
+// ExitCode is the shell's convention.
+func (s signalled) ExitCode() int { return exitSignal + int(s.number) }
+
 // untilSignal returns a context that ends with the first SIGINT, SIGTERM or
 // SIGHUP. After that the signals act as usual again, so that a second one ends
 // a program that does not want to.
