@@ -59,6 +59,7 @@ type answer struct {
 	header http.Header
 	body   []byte
 	err    error // the connection's
+	closes bool  // the server closes the connection
 }
 
 func (a answer) code() string {
@@ -86,7 +87,7 @@ func (w *wire) send(method, url string, body io.Reader, header map[string]string
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
-	return answer{resp.StatusCode, resp.Header, b, err}
+	return answer{resp.StatusCode, resp.Header, b, err, resp.Close}
 }
 
 // login authorises and makes the session that of the key.
@@ -112,7 +113,7 @@ func (w *wire) authorize(version, id, key string) answer {
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
-	return answer{resp.StatusCode, resp.Header, b, err}
+	return answer{resp.StatusCode, resp.Header, b, err, resp.Close}
 }
 
 func (w *wire) post(call string, request any) answer {
