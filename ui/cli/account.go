@@ -154,7 +154,7 @@ func identify(creds b2core.Credentials, source string) Identity {
 // mayChange refuses with --read-only.
 func (a *app) mayChange(what string) error {
 	if a.flags.readOnly {
-		return usagef("cannot %s: the program runs read-only", what)
+		return &problem{code: exitFailed, hint: "run it without --read-only", err: fmt.Errorf("%s: the program runs read-only", what)}
 	}
 	return nil
 }

@@ -37,7 +37,12 @@ func (p *problem) Unwrap() error { return p.err }
 func (p *problem) ExitCode() int { return p.code }
 
 // Hint says what to do.
-func (p *problem) Hint() string { return p.hint }
+func (p *problem) Hint() string {
+	if p.hint != "" {
+		return p.hint
+	}
+	return b2core.Hint(p.err)
+}
 
 func usagef(format string, args ...any) error {
 	return &problem{code: exitUsage, err: fmt.Errorf(format, args...)}
@@ -58,13 +63,12 @@ func explain(err error) (line string, code int) {
 }
 
 func hintOf(err error) string {
-	hinted, ok := errors.AsType[interface {
-		error
-		Hint() string
-	}](err)
+	if hint := b2core.Hint(err); hint != "" {
+		return hint
+	}
 	switch {
-	case ok && hinted.Hint() != "":
-		return hinted.Hint()
+	case errors.Is(err, b2core.ErrNotFound):
+		return "b2tui ls shows what there is"
 	case errors.Is(err, fs.ErrPermission):
 		return "check who owns it and its mode"
 	}

@@ -13,6 +13,10 @@ func jsonFlag(c *cobra.Command, on *bool) {
 	c.Flags().BoolVar(on, "json", false, "one JSON object a line")
 }
 
+func yesFlag(c *cobra.Command, on *bool) {
+	c.Flags().BoolVar(on, "yes", false, "do not ask")
+}
+
 // name prepares a name of remote or local origin for standard output. At a
 // terminal whatever could reach the terminal is made visible. Elsewhere a name
 // is written as it is, so that a script gets the very bytes, but for one that

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"b2tui/b2core"
+)
+
+func (a *app) bucketCommand() *cobra.Command {
+	return a.group("bucket", "List, create and delete buckets",
+		a.bucketListCommand(), a.bucketCreateCommand(), a.bucketDeleteCommand())
+}
+
+func (a *app) bucketListCommand() *cobra.Command {
+	asJSON := false
+	c := a.command(spec{
+		use:   "list",
+		short: "List the buckets that the key may see",
+		run:   func(ctx context.Context, _ []string) error { return a.listBuckets(ctx, asJSON) },
+	})
+	jsonFlag(c, &asJSON)
+	return c
+}
+
+func (a *app) listBuckets(ctx context.Context, asJSON bool) error {
+	acc, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	buckets, err := acc.client.ListBuckets(ctx)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		for _, b := range buckets {
+			if err := writeJSON(a.Out, bucketOf(b)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
+	for _, b := range buckets {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", b.ID, a.name(string(b.Type)), a.name(b.Name))
+	}
+	return w.Flush()
+}
+
+// bucketJSON is a bucket of --json. What the key may not read is absent.
+type bucketJSON struct {
+	Name       string            `json:"name"`
+	ID         string            `json:"bucketId"`
+	Type       b2core.BucketType `json:"type"`
+	Revision   int64             `json:"revision"`
+	Info       map[string]string `json:"bucketInfo,omitempty"`
+	Encryption *string           `json:"encryption,omitempty"`
+	FileLock   *bool             `json:"fileLock,omitempty"`
+	Lifecycle  []lifecycleJSON   `json:"lifecycleRules,omitempty"`
+	Options    []string          `json:"options,omitempty"`
+}
+
+type lifecycleJSON struct {
+	Prefix                string `json:"fileNamePrefix"`
+	HideAfterDays         int    `json:"daysFromUploadingToHiding,omitempty"`
+	DeleteAfterDays       int    `json:"daysFromHidingToDeleting,omitempty"`
+	CancelLargeFilesAfter int    `json:"daysFromStartingToCancelingUnfinishedLargeFiles,omitempty"`
+}
+
+func bucketOf(b b2core.Bucket) bucketJSON {
+	j := bucketJSON{
+		Name: b.Name, ID: b.ID, Type: b.Type, Revision: b.Revision, Info: b.Info, Options: b.Options,
+	}
+	if b.Encryption.Readable {
+		j.Encryption = new(encryptionName(b.Encryption.Value))
+	}
+	if b.FileLock.Readable {
+		j.FileLock = &b.FileLock.Value.Enabled
+	}
+	for _, r := range b.Lifecycle {
+		j.Lifecycle = append(j.Lifecycle, lifecycleJSON{
+			r.FileNamePrefix, r.DaysFromUploadingToHiding, r.DaysFromHidingToDeleting,
+			r.DaysFromStartingToCancelingUnfinishedLargeFiles,
+		})
+	}
+	return j
+}
+
+func encryptionName(mode string) string {
+	if mode == "" {
+		return "none"
+	}
+	return mode
+}
+
+func (a *app) bucketCreateCommand() *cobra.Command {
+	var bucket b2core.BucketSpec
+	kind, asJSON := "", false
+	c := a.command(spec{
+		use:     "create NAME",
+		short:   "Create a bucket",
+		example: "b2tui bucket create backup-2026 --encrypt",
+		min:     1, max: 1,
+		run: func(ctx context.Context, args []string) error {
+			bucket.Name, bucket.Type = args[0], b2core.BucketType(kind)
+			return a.createBucket(ctx, bucket, asJSON)
+		},
+	})
+	f := c.Flags()
+	f.StringVar(&kind, "type", string(b2core.AllPrivate), "allPrivate, or allPublic: anyone may read its files")
+	f.BoolVar(&bucket.FileLockEnabled, "file-lock", false, "allow retention and legal hold")
+	f.BoolVar(&bucket.EncryptSSEB2, "encrypt", false, "let the service encrypt new files (SSE-B2)")
+	jsonFlag(c, &asJSON)
+	return c
+}
+
+func (a *app) createBucket(ctx context.Context, s b2core.BucketSpec, asJSON bool) error {
+	if s.Type != b2core.AllPrivate && s.Type != b2core.AllPublic {
+		return usagef("no bucket type %q; there are allPrivate and allPublic", s.Type)
+	}
+	if err := a.mayChange("create bucket " + s.Name); err != nil {
+		return err
+	}
+	acc, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := acc.client.CreateBucket(ctx, s)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return writeJSON(a.Out, bucketOf(b))
+	}
+	_, err = fmt.Fprintln(a.Out, b.ID)
+	return err
+}
+
+func (a *app) bucketDeleteCommand() *cobra.Command {
+	yes := false
+	c := a.command(spec{
+		use:   "delete NAME",
+		short: "Delete an empty bucket",
+		min:   1, max: 1,
+		run: func(ctx context.Context, args []string) error { return a.deleteBucket(ctx, args[0], yes) },
+	})
+	yesFlag(c, &yes)
+	return c
+}
+
+func (a *app) deleteBucket(ctx context.Context, name string, yes bool) error {
+	if err := a.mayChange("delete bucket " + name); err != nil {
+		return err
+	}
+	acc, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := acc.client.BucketByName(ctx, name)
+	if err != nil {
+		return err
+	}
+	if err := a.confirm(ctx, yes, "this deletes bucket "+b.Name, b.Name); err != nil {
+		return err
+	}
+	return acc.client.DeleteBucket(ctx, b.ID)
+}
