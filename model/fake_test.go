@@ -1,0 +1,151 @@
+package model
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"b2tui/b2core/transfer"
+)
+
+// fakeQueue is a queue that moves nothing: it keeps what it was asked.
+type fakeQueue struct {
+	mu       sync.Mutex // guards what follows
+	jobs     []transfer.Job
+	calls    []string
+	snapshot transfer.Snapshot
+	items    []transfer.Item
+	limits   transfer.Limits
+	closed   bool
+
+	changed chan struct{}
+}
+
+func newFakeQueue() *fakeQueue {
+	return &fakeQueue{changed: make(chan struct{}, 1), limits: transfer.Limits{FilesAtOnce: 4, PartsAtOnce: 8}}
+}
+
+// set changes the state and wakes who waits for it.
+func (q *fakeQueue) set(change func(*transfer.Snapshot)) {
+	q.mu.Lock()
+	change(&q.snapshot)
+	q.snapshot.Revision++
+	q.mu.Unlock()
+	select {
+	case q.changed <- struct{}{}:
+	default:
+	}
+}
+
+func (q *fakeQueue) note(call string) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.calls = append(q.calls, call)
+	return nil
+}
+
+func (q *fakeQueue) Enqueue(_ context.Context, jobs ...transfer.Job) ([]int64, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.jobs = append(q.jobs, jobs...)
+	return make([]int64, len(jobs)), nil
+}
+
+func (q *fakeQueue) Next(ctx context.Context, minInterval time.Duration) (transfer.Snapshot, error) {
+	select {
+	case <-ctx.Done():
+		return transfer.Snapshot{}, ctx.Err()
+	case <-q.changed:
+		return q.Current(), nil
+	}
+}
+
+func (q *fakeQueue) Current() transfer.Snapshot {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.snapshot
+}
+
+func (q *fakeQueue) Window(_ context.Context, w transfer.Query) (transfer.Window, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	from := min(w.Offset, len(q.items))
+	to := min(from+w.Limit, len(q.items))
+	return transfer.Window{Items: q.items[from:to], Offset: from, Total: len(q.items)}, nil
+}
+
+func (q *fakeQueue) Item(_ context.Context, id int64) (transfer.Item, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, it := range q.items {
+		if it.ID == id {
+			return it, nil
+		}
+	}
+	return transfer.Item{}, transfer.ErrNoItem
+}
+
+func (q *fakeQueue) Pause(context.Context, ...int64) error  { return q.note("pause") }
+func (q *fakeQueue) Resume(context.Context, ...int64) error { return q.note("resume") }
+func (q *fakeQueue) Cancel(context.Context, ...int64) error { return q.note("cancel") }
+func (q *fakeQueue) Retry(context.Context, ...int64) error  { return q.note("retry") }
+func (q *fakeQueue) PauseAll(context.Context) error         { return q.note("pause all") }
+func (q *fakeQueue) ResumeAll(context.Context) error        { return q.note("resume all") }
+func (q *fakeQueue) DismissNotice()                         {}
+
+func (q *fakeQueue) Resolve(context.Context, transfer.Conflict, ...int64) error {
+	return q.note("resolve")
+}
+
+// Move orders the items as the real queue does.
+func (q *fakeQueue) Move(_ context.Context, id, before int64) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var moved []transfer.Item
+	var item transfer.Item
+	for _, it := range q.items {
+		if it.ID == id {
+			item = it
+		}
+	}
+	for _, it := range q.items {
+		if it.ID == before {
+			moved = append(moved, item)
+		}
+		if it.ID != id {
+			moved = append(moved, it)
+		}
+	}
+	if before == 0 {
+		moved = append(moved, item)
+	}
+	q.items = moved
+	return nil
+}
+
+func (q *fakeQueue) ClearFinished(context.Context) (int, error) { return 3, q.note("clear") }
+
+func (q *fakeQueue) SetLimits(l transfer.Limits) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.limits = l
+}
+
+func (q *fakeQueue) Limits() transfer.Limits {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.limits
+}
+
+func (q *fakeQueue) Close(context.Context) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	return nil
+}
+
+func (q *fakeQueue) asked() []transfer.Job {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return append([]transfer.Job(nil), q.jobs...)
+}
