@@ -275,6 +275,9 @@ func permanent(err error) bool {
 	if d, ok := errors.AsType[*net.DNSError](err); ok {
 		return d.IsNotFound
 	}
+	if e, ok := errors.AsType[*Error](err); ok && e.local {
+		return true
+	}
 	return errors.Is(err, ErrRedirect) || errors.Is(err, ErrSourceChanged)
 }
 

@@ -28,13 +28,16 @@ type Client struct {
 	realm     realm
 	realmErr  error // reported by the first call
 	copyLimit int64 // of b2_copy_file, bytes
+	rangeMin  int64 // of downloads, bytes
+	rangeMax  int64
 
-	login login
-	urls  urlPool // of small uploads, by bucket
-	names nameCache
-	meter meter
-	skew  atomic.Int64 // nanoseconds
-	warn  sync.Once    // of the clock
+	login   login
+	urls    urlPool // of small uploads, by bucket
+	names   nameCache
+	buffers bufferPool
+	meter   meter
+	skew    atomic.Int64 // nanoseconds
+	warn    sync.Once    // of the clock
 }
 
 // New makes a client. It does not reach the service: the first call logs in.
@@ -46,6 +49,8 @@ func New(creds Credentials, opts Options) *Client {
 		testMode:  opts.TestMode,
 		log:       opts.Logger,
 		copyLimit: maxCopy,
+		rangeMin:  rangeMin,
+		rangeMax:  rangeMax,
 	}
 	if c.transport == nil {
 		c.transport = NewTransport()

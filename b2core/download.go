@@ -3,6 +3,12 @@ package b2core
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"b2tui/b2core/safego"
 )
 
 // DownloadRequest is one version to fetch. File is the version as a listing or
@@ -15,8 +21,8 @@ type DownloadRequest struct {
 }
 
 // Target is where a download is written. WriteAt and ReadAt must be safe for
-// concurrent use; they see the partial file. Package-level LocalTarget makes
-// the usual one.
+// concurrent use; they see the partial file. LocalFolder.Create makes the
+// usual one.
 type Target interface {
 	WriteAt(p []byte, off int64) (int, error)
 	ReadAt(p []byte, off int64) (int, error)
@@ -34,9 +40,159 @@ const (
 	NotVerifiable
 )
 
+// Download ranges. They are smaller than upload parts: a range costs one
+// request and nothing at the service, and short ones keep the out-of-order
+// stretch that has to be read back for hashing in the page cache.
+const (
+	rangeMin = 8 << 20
+	rangeMax = 32 << 20
+)
+
+// Download fetches one version into a target and proves it. A file of one range
+// is one request; a larger one is fetched in ranges that go concurrently. The
+// content is hashed while it arrives, and only what matches the service's hash
+// is committed; a mismatch empties the target and fails with ErrCorrupt.
+//
+// The checkpoint gets a record for every range below which everything is there;
+// its SHA1 is the hash of the whole file up to that range's end, so that a
+// later run can prove what is on disk with the reading that it has to do anyway.
 func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, error) {
-	return 0, errors.ErrUnsupported
+	d := &download{c: c, r: r, op: "download " + remoteText(r.File.Name), want: r.File.Hash().SHA1}
+	if r.File.ID == "" || r.File.Action == ActionHide || r.File.Action == ActionStart || r.File.Size < 0 {
+		return 0, fault(d.op, ErrBadRequest, "this entry has no content to fetch")
+	}
+	if _, err := c.allowed(ctx, d.op, r.File.BucketID, r.File.Name, ReadFiles); err != nil {
+		return 0, err
+	}
+	if d.plan = c.planDownload(r.File.Size); r.Resume != nil && r.Resume.Plan.Size == r.File.Size && r.Resume.Plan.PartSize > 0 {
+		d.plan = Plan{Size: r.Resume.Plan.Size, PartSize: r.Resume.Plan.PartSize}
+	}
+	if d.r.Steering.Slots == nil {
+		d.r.Steering.Slots = make(fixedSlots, DefaultParts)
+	}
+	r.Steering.Progress.start(d.plan)
+	if err := d.run(ctx); err != nil {
+		return 0, err
+	}
+	return d.prove()
 }
-func (c *Client) CopyFile(ctx context.Context, source FileVersion, bucketID, name string) (FileVersion, error) {
-	return FileVersion{}, errors.ErrUnsupported
+
+func (c *Client) planDownload(size int64) Plan {
+	if size <= c.rangeMin {
+		return Plan{Size: size, PartSize: max(size, 1)}
+	}
+	part := min(max(ceilDiv(size, wantedParts), c.rangeMin), c.rangeMax)
+	if part > partAlign {
+		part = ceilDiv(part, partAlign) * partAlign
+	}
+	return Plan{Size: size, PartSize: part}
+}
+
+// download is one run of Download.
+type download struct {
+	c       *Client
+	r       DownloadRequest
+	op      string
+	plan    Plan
+	want    string // SHA-1 of the whole file; empty until known, or for good
+	learned sync.Once
+	prefix  *prefixHash
+}
+
+func (d *download) run(ctx context.Context) error {
+	d.prefix = newPrefixHash(d.plan, d.r.Target, d.r.Steering)
+	if d.plan.Count() == 1 {
+		if err := d.prefix.resume(ctx, d.r.Resume); err != nil {
+			return d.local(err)
+		}
+		return d.guarded(ctx, 1)
+	}
+	if err := d.r.Target.Truncate(d.plan.Size); err != nil {
+		return d.local(err)
+	}
+	if cp := d.r.Steering.Checkpoint; cp != nil {
+		if err := cp.Started(ctx, d.plan); err != nil {
+			return asError(d.op, err)
+		}
+	}
+	if err := d.prefix.resume(ctx, d.r.Resume); err != nil {
+		return d.local(err)
+	}
+	return d.ranges(ctx)
+}
+
+// ranges fetches what is missing, in order, as many at once as there are slots,
+// while the hash follows.
+func (d *download) ranges(ctx context.Context) error {
+	g, inner := errgroup.WithContext(ctx)
+	g.Go(safego.Guard(func() error {
+		err := d.prefix.follow(inner)
+		if err != nil && inner.Err() == nil {
+			err = d.local(err)
+		}
+		return asError(d.op, err)
+	}))
+	var full error
+	for n := d.prefix.complete() + 1; n <= d.plan.Count(); n++ {
+		release, err := d.r.Steering.Slots.Acquire(inner)
+		if err != nil {
+			full = asError(d.op, err)
+			break
+		}
+		g.Go(safego.Guard(func() error {
+			defer release()
+			return d.fetch(inner, n)
+		}))
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return full
+}
+
+// guarded fetches one range under a slot.
+func (d *download) guarded(ctx context.Context, n int) error {
+	if d.plan.Size > 0 && d.prefix.complete() >= n {
+		return nil
+	}
+	release, err := d.r.Steering.Slots.Acquire(ctx)
+	if err != nil {
+		return asError(d.op, err)
+	}
+	defer release()
+	return d.fetch(ctx, n)
+}
+
+// prove compares the hash and commits.
+func (d *download) prove() (Verdict, error) {
+	verdict := Verified
+	switch got := d.prefix.digest(); {
+	case d.want == "":
+		verdict = NotVerifiable
+	case got != d.want:
+		// What is there must not be taken up by a later run.
+		_ = d.r.Target.Truncate(0)
+		return 0, fault(d.op, ErrCorrupt, "what arrived has SHA-1 %s, the service says %s", got, d.want)
+	}
+	d.r.Steering.Progress.setVerifying(false)
+	if err := d.r.Target.Commit(); err != nil {
+		return 0, d.local(err)
+	}
+	return verdict, nil
+}
+
+// local names an error of the target in words.
+func (d *download) local(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return asError(d.op, err)
+	}
+	if e, ok := errors.AsType[*Error](err); ok && e.Op != "" {
+		return err
+	}
+	e := &Error{Op: d.op, Err: err, local: true}
+	if isNoSpace(err) {
+		e.Err = fmt.Errorf("%w: %w", ErrNoSpace, err)
+		e.Message = "the disk is full"
+	}
+	return e
 }

@@ -24,6 +24,8 @@ type Error struct {
 
 	// unclear: the request may have been carried out although no answer came.
 	unclear bool
+	// local: the cause lies here (source, target, disk); trying again is no use.
+	local bool
 }
 
 // Sentinels, matched by errors.Is against any error of this package.

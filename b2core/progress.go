@@ -74,6 +74,17 @@ func (p *Progress) start(plan Plan) {
 	p.parts.Store(&parts)
 }
 
+// fill makes everything done.
+func (p *Progress) fill() {
+	if p == nil {
+		return
+	}
+	parts := *p.parts.Load()
+	for i := range parts {
+		p.part(i + 1).set(parts[i].size)
+	}
+}
+
 // part is the counter of part n, from 1.
 func (p *Progress) part(n int) partProgress {
 	if p == nil {

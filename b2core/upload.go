@@ -4,10 +4,16 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"strconv"
 	"time"
+
+	"b2tui/b2core/internal/api"
+	"b2tui/b2core/internal/retry"
 )
 
 // Source is the content of an upload. ReadAt must be safe for concurrent use.
+// OpenLocalSource makes the usual one.
 type Source interface {
 	io.ReaderAt
 	// Size is the length in bytes, fixed when the source was opened.
@@ -31,6 +37,165 @@ type UploadRequest struct {
 	Steering    Steering
 }
 
+// transferBudget is how long a part is tried for after its first failure. It
+// bounds by time, so that a bad line is no reason to give up as long as it gets
+// somewhere.
+const transferBudget = 15 * time.Minute
+
+// damagedTries is how often content that was damaged on the way is sent again.
+const damagedTries = 2
+
+// Upload stores one file of any size and returns the version that the service
+// recorded, its hash compared with what was read. Up to the service's
+// recommended part size it is one request; above, a large file in parts that go
+// concurrently, whose ID is told to the checkpoint before the first part is
+// sent. Without a checkpoint a failure cancels the large file, since nobody
+// would remember it; with one only a changed source does.
 func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, error) {
-	return FileVersion{}, errors.ErrUnsupported
+	u := &upload{c: c, r: r, op: "upload " + remoteText(r.Name)}
+	if err := CheckFileName(r.Name); err != nil {
+		return FileVersion{}, err
+	}
+	s, err := c.allowed(ctx, u.op, r.BucketID, r.Name, WriteFiles)
+	if err != nil {
+		return FileVersion{}, err
+	}
+	u.account = s.account
+	size := r.Source.Size()
+	if size < 0 || size > maxFile {
+		return FileVersion{}, fault(u.op, ErrBadRequest, "files of more than 10 TB cannot be stored")
+	}
+	if u.plan = planUpload(size, s.account); r.Resume != nil && usable(r.Resume.Plan, size, s.account) {
+		u.plan = r.Resume.Plan
+	}
+	if u.r.Steering.Slots == nil {
+		u.r.Steering.Slots = make(fixedSlots, DefaultParts)
+	}
+	r.Steering.Progress.start(u.plan)
+	if u.plan.Count() == 1 {
+		return u.small(ctx)
+	}
+	return u.large(ctx)
+}
+
+// usable tells whether an earlier run's plan still fits the file and the rules.
+func usable(p Plan, size int64, a Account) bool {
+	return p.Size == size && p.LargeFileID != "" && p.PartSize >= a.MinimumPartSize && p.PartSize <= maxPart &&
+		p.Count() > 1 && p.Count() <= maxParts
+}
+
+// upload is one run of Upload.
+type upload struct {
+	c       *Client
+	r       UploadRequest
+	op      string
+	account Account
+	plan    Plan
+}
+
+// info is the file info to store; whole is the SHA-1 of a large file.
+func (u *upload) info(whole string) map[string]string {
+	info := make(map[string]string, len(u.r.Info)+2)
+	maps.Copy(info, u.r.Info)
+	if !u.r.ModTime.IsZero() {
+		info[InfoModTime] = strconv.FormatInt(u.r.ModTime.UnixMilli(), 10)
+	}
+	if whole != "" {
+		info[InfoSHA1] = whole
+	}
+	return info
+}
+
+func (u *upload) contentType() string {
+	if u.r.ContentType == "" {
+		return api.ContentTypeAuto
+	}
+	return u.r.ContentType
+}
+
+// serverNow is the time by the service's clock.
+func (u *upload) serverNow() time.Time { return time.Now().Add(u.c.ClockSkew()) }
+
+// persist repeats an attempt to send content, each time with another upload URL,
+// and sets the part's counter back.
+func (u *upload) persist(ctx context.Context, op string, count partProgress, attempt func() error) error {
+	var wait retry.Backoff
+	var until time.Time
+	var hurried, indulged bool
+	damaged := 0
+	for try := 1; ; try++ {
+		err := attempt()
+		if err == nil {
+			return nil
+		}
+		count.set(0)
+		if ctx.Err() != nil {
+			return asError(op, ctx.Err())
+		}
+		e := u.c.judge(op, err)
+		e.Tries = try
+		if permanent(err) {
+			return e
+		}
+		if try == 1 {
+			until = time.Now().Add(transferBudget)
+		}
+		switch action := retry.Decide(retry.Upload, e.Status, e.Code); {
+		case isDamaged(e):
+			if damaged++; damaged > damagedTries {
+				return e
+			}
+			continue
+		case action == retry.GiveUp, action == retry.Once && indulged:
+			return e
+		case action == retry.Once:
+			indulged = true
+			continue
+		case action == retry.AtOnce && !hurried:
+			hurried = true
+			continue
+		}
+		d := wait.Next(e.RetryAfter)
+		if try >= callTries && time.Now().Add(d).After(until) {
+			return e
+		}
+		u.c.log.Debug("will send again", "op", op, "try", try, "in", d, "status", e.Status, "code", e.Code)
+		u.r.Steering.Progress.waits(d)
+		if err := retry.Sleep(ctx, d); err != nil {
+			return asError(op, err)
+		}
+	}
+}
+
+// discard deletes a version that must not stay, as far as the key may.
+func (u *upload) discard(ctx context.Context, v FileVersion) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	defer cancel()
+	if err := u.c.DeleteFileVersion(ctx, v.Name, v.ID); err != nil {
+		u.c.log.Warn("a damaged version stays", "name", v.Name, "id", v.ID, "error", err)
+	}
+}
+
+// cleanupTime bounds what is done after a failure or a cancel.
+const cleanupTime = 10 * time.Second
+
+// fixedSlots bounds the parts of one transfer when the caller does not.
+type fixedSlots chan struct{}
+
+func (s fixedSlots) Acquire(ctx context.Context) (func(), error) {
+	select {
+	case s <- struct{}{}:
+		return func() { <-s }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// isDamaged tells whether content did not survive the way: the service says so
+// in a plain bad_request, whose text is the only mark.
+func isDamaged(e *Error) bool {
+	if errors.Is(e.Err, ErrCorrupt) {
+		return true
+	}
+	return e.Status == 400 && (e.Code == api.CodeBadRequest || e.Code == "checksum_mismatch") && mentionsHash(e.Message)
 }

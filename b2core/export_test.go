@@ -1,0 +1,30 @@
+package b2core
+
+import "time"
+
+// What the tests outside the package may turn or look at.
+
+// SetRanges makes download ranges of a few bytes.
+func (c *Client) SetRanges(lowest, highest int64) { c.rangeMin, c.rangeMax = lowest, highest }
+
+// SetCopyLimit makes copies in parts of a few bytes.
+func (c *Client) SetCopyLimit(n int64) { c.copyLimit = n }
+
+// PlanUpload is the part plan.
+func PlanUpload(size int64, a Account) Plan { return planUpload(size, a) }
+
+// FreeUploadURLs counts the pairs that wait for a bucket's next upload.
+func (c *Client) FreeUploadURLs(bucketID string) int {
+	c.urls.mu.Lock()
+	defer c.urls.mu.Unlock()
+	return len(c.urls.free[bucketID])
+}
+
+// AgeToken makes the session as old as given.
+func (c *Client) AgeToken(d time.Duration) {
+	c.login.mu.Lock()
+	defer c.login.mu.Unlock()
+	s := *c.login.current
+	s.born = time.Now().Add(-d)
+	c.login.current = &s
+}

@@ -1,0 +1,81 @@
+package b2core
+
+import (
+	"fmt"
+	"os"
+)
+
+// Fingerprint tells one state of a local file from another. Two equal ones mean
+// that nobody has written to the file in between, as far as the file system
+// keeps track of it.
+type Fingerprint struct {
+	Size   int64
+	MTime  int64  // unix nanoseconds
+	CTime  int64  // unix nanoseconds; 0 where the system has none
+	Inode  uint64 // 0 where the system has none
+	Device uint64
+}
+
+// LocalSource is a regular file as the content of an upload.
+type LocalSource struct {
+	f     *os.File
+	info  os.FileInfo
+	print Fingerprint
+}
+
+// OpenLocalSource opens a regular file, following symbolic links. The caller
+// closes it after the upload.
+func OpenLocalSource(path string) (*LocalSource, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		f.Close()
+		return nil, fault("open "+path, ErrBadRequest, "it is no regular file")
+	}
+	return &LocalSource{f: f, info: info, print: fingerprintOf(info)}, nil
+}
+
+// ReadAt reads the file as it is now.
+func (s *LocalSource) ReadAt(p []byte, off int64) (int, error) { return s.f.ReadAt(p, off) }
+
+// Size is the length when it was opened, bytes.
+func (s *LocalSource) Size() int64 { return s.print.Size }
+
+// Info describes the file as it was opened; its ModTime is what an upload stores.
+func (s *LocalSource) Info() os.FileInfo { return s.info }
+
+// Fingerprint is the state in which the file was opened. A queue keeps it, so
+// that a later run knows whether it still has the same content before it.
+func (s *LocalSource) Fingerprint() Fingerprint { return s.print }
+
+// Check compares the file with how it was opened.
+func (s *LocalSource) Check() error {
+	info, err := s.f.Stat()
+	if err != nil {
+		return err
+	}
+	if now := fingerprintOf(info); now != s.print {
+		return fmt.Errorf("%w: %s", ErrSourceChanged, s.print.difference(now))
+	}
+	return nil
+}
+
+// Close closes the file.
+func (s *LocalSource) Close() error { return s.f.Close() }
+
+func (p Fingerprint) difference(now Fingerprint) string {
+	switch {
+	case p.Size != now.Size:
+		return fmt.Sprintf("it has %d bytes instead of %d", now.Size, p.Size)
+	case p.MTime != now.MTime:
+		return "it was written to"
+	}
+	return "it was replaced or its attributes changed"
+}

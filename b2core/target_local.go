@@ -1,0 +1,176 @@
+package b2core
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// LocalTarget is a download on its way into a local file. Until Commit the
+// content is in a partial file beside the target, which is not touched.
+type LocalTarget struct {
+	folder *LocalFolder
+	dir    string // below the folder, "." for the folder itself
+	base   string
+	part   string
+	o      TargetOptions
+	f      *os.File
+	done   bool
+}
+
+// OpenLocalTarget makes a target for one file by its path, whose folder must
+// exist. Close closes the folder, too.
+func OpenLocalTarget(file string, o TargetOptions) (*LocalTarget, error) {
+	folder, err := OpenLocalFolder(filepath.Dir(file))
+	if err != nil {
+		return nil, err
+	}
+	t, err := folder.Create(filepath.Base(file), o)
+	if err != nil {
+		folder.Close()
+		return nil, err
+	}
+	t.o.ownsFolder = true
+	return t, nil
+}
+
+func (t *LocalTarget) path(base string) string { return filepath.Join(t.dir, base) }
+
+// open creates the partial file, or takes over a regular one that is there and
+// that nobody else holds.
+func (t *LocalTarget) open() error {
+	name := t.path(t.part)
+	f, err := t.folder.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	fresh := err == nil
+	if errors.Is(err, fs.ErrExist) {
+		f, err = t.takeOver(name)
+	}
+	if err != nil {
+		return err
+	}
+	if err := lockFile(f); err != nil {
+		f.Close()
+		return fmt.Errorf("%w: another download of this file is running", ErrExists)
+	}
+	if !fresh && !t.o.Resume {
+		if err := f.Truncate(0); err != nil {
+			f.Close()
+			return err
+		}
+	}
+	t.f = f
+	return nil
+}
+
+func (t *LocalTarget) takeOver(name string) (*os.File, error) {
+	seen, err := t.folder.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !seen.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is in the way and no regular file", name)
+	}
+	f, err := t.folder.root.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if now, err := f.Stat(); err != nil || !os.SameFile(seen, now) {
+		f.Close()
+		return nil, fmt.Errorf("%s was exchanged meanwhile", name)
+	}
+	return f, nil
+}
+
+// ReadAt reads the partial file.
+func (t *LocalTarget) ReadAt(p []byte, off int64) (int, error) { return t.f.ReadAt(p, off) }
+
+// WriteAt writes the partial file.
+func (t *LocalTarget) WriteAt(p []byte, off int64) (int, error) { return t.f.WriteAt(p, off) }
+
+// Truncate sets the partial file's length and takes the space for it where the
+// system can, so that a full disk shows before the transfer and not after it.
+func (t *LocalTarget) Truncate(size int64) error {
+	if err := reserve(t.f, size); err != nil {
+		return err
+	}
+	return t.f.Truncate(size)
+}
+
+// Commit flushes the content, gives the file its time and puts it in place.
+func (t *LocalTarget) Commit() error {
+	op := "write " + remoteText(t.base)
+	if err := t.f.Sync(); err != nil {
+		return localError(op, err)
+	}
+	part := t.path(t.part)
+	if !t.o.ModTime.IsZero() {
+		if err := t.folder.root.Chtimes(part, t.o.ModTime, t.o.ModTime); err != nil {
+			return localError(op, err)
+		}
+	}
+	// The lock goes with the handle, and some systems rename no open file.
+	if err := t.f.Close(); err != nil {
+		return localError(op, err)
+	}
+	t.done = true
+	var err error
+	if t.o.Replace {
+		err = t.folder.root.Rename(part, t.path(t.base))
+	} else {
+		err = t.folder.renameNew(t.dir, t.part, t.base)
+	}
+	if err != nil {
+		return localError(op, err)
+	}
+	return localError(op, t.folder.syncDir(t.dir))
+}
+
+// Close gives the target up if it was not committed; the partial file stays for
+// a later run. After Commit it does nothing but release the folder.
+func (t *LocalTarget) Close() error {
+	var err error
+	if !t.done {
+		err = t.f.Close()
+	}
+	if t.o.ownsFolder {
+		err = errors.Join(err, t.folder.Close())
+	}
+	return err
+}
+
+// Remove gives the target up and deletes the partial file.
+func (t *LocalTarget) Remove() error {
+	if !t.done {
+		// Unlinked while it is locked, so that nobody takes it over in between;
+		// a system that cannot do that gets it after the close.
+		err := t.folder.root.Remove(t.path(t.part))
+		t.f.Close()
+		t.done = true
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err = t.folder.root.Remove(t.path(t.part)); err != nil {
+				return localError("remove "+t.part, err)
+			}
+		}
+	}
+	return t.Close()
+}
+
+// linkNew puts a file in place without replacing, for systems whose rename
+// always replaces: a hard link fails if the name is taken. Where there are no
+// hard links the name is looked at first.
+func (f *LocalFolder) linkNew(dir, part, base string) error {
+	from, to := filepath.Join(dir, part), filepath.Join(dir, base)
+	err := f.root.Link(from, to)
+	switch {
+	case err == nil:
+		return f.root.Remove(from)
+	case errors.Is(err, fs.ErrExist):
+		return err
+	}
+	if _, err := f.root.Lstat(to); err == nil {
+		return fs.ErrExist
+	}
+	return f.root.Rename(from, to)
+}

@@ -1,0 +1,262 @@
+package b2core
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"b2tui/b2core/internal/api"
+	"b2tui/b2core/safego"
+)
+
+// largeUpload is a large file on its way.
+type largeUpload struct {
+	*upload
+	whole string   // SHA-1 of the whole content
+	id    string   // of the large file
+	sums  []string // of the parts that the service has
+	urls  urlPool
+}
+
+// large stores a file in parts.
+func (u *upload) large(ctx context.Context) (FileVersion, error) {
+	l := &largeUpload{upload: u, whole: strings.ToLower(u.r.SHA1), sums: make([]string, u.plan.Count())}
+	if l.whole == "" {
+		u.r.Steering.Progress.setVerifying(true)
+		sum, err := SourceSHA1(ctx, u.r.Source)
+		u.r.Steering.Progress.setVerifying(false)
+		if err != nil {
+			return FileVersion{}, asError(u.op, err)
+		}
+		l.whole = sum
+	}
+	if err := u.r.Source.Check(); err != nil {
+		return FileVersion{}, u.changed(err)
+	}
+	v, err := l.run(ctx)
+	if err != nil && l.id != "" && (errors.Is(err, ErrSourceChanged) || u.r.Steering.Checkpoint == nil) {
+		l.cancel(ctx)
+	}
+	return v, err
+}
+
+func (l *largeUpload) run(ctx context.Context) (FileVersion, error) {
+	if done, err := l.resume(ctx); err != nil || done != nil {
+		return deref(done), err
+	}
+	if l.id == "" {
+		if err := l.start(ctx); err != nil {
+			return FileVersion{}, err
+		}
+	}
+	if cp := l.r.Steering.Checkpoint; cp != nil {
+		plan := l.plan
+		plan.LargeFileID = l.id
+		if err := cp.Started(ctx, plan); err != nil {
+			return FileVersion{}, asError(l.op, err)
+		}
+	}
+	for round := 1; ; round++ {
+		if err := l.sendParts(ctx); err != nil {
+			return FileVersion{}, err
+		}
+		v, err := l.finish(ctx)
+		if !hasCode(err, api.CodeMissingPart) && !hasCode(err, api.CodePartSHA1Mismatch) || round > 1 {
+			return v, err
+		}
+		// The service has other parts than it confirmed: send those once more.
+		if err := l.adopt(ctx, nil); err != nil {
+			return FileVersion{}, err
+		}
+	}
+}
+
+// start opens the large file. If its answer is lost, the file may stand there
+// all the same; a fresh one with our name, info and no parts is ours.
+func (l *largeUpload) start(ctx context.Context) error {
+	info := l.info(l.whole)
+	req := api.StartLargeFileRequest{
+		BucketID: l.r.BucketID, FileName: l.r.Name, ContentType: l.contentType(), FileInfo: info,
+	}
+	for try := 1; ; try++ {
+		since := l.serverNow()
+		v, err := l.c.fileCall(ctx, request{op: l.op, name: api.CallStartLargeFile, body: req, delicate: true})
+		if err == nil {
+			l.id = v.ID
+			return nil
+		}
+		e, ok := errors.AsType[*Error](err)
+		if !ok || !e.unclear || try >= callTries || ctx.Err() != nil {
+			return err
+		}
+		if l.id = l.findOrphan(ctx, info, since); l.id != "" {
+			return nil
+		}
+	}
+}
+
+func (l *largeUpload) findOrphan(ctx context.Context, info map[string]string, since time.Time) string {
+	for v, err := range l.c.UnfinishedLargeFiles(ctx, l.r.BucketID, l.r.Name) {
+		if err != nil {
+			return ""
+		}
+		if v.Name != l.r.Name || v.UploadedAt.Before(since.Add(-clockSlack)) || !sameInfo(v.Info, info) {
+			continue
+		}
+		if parts, err := l.c.listParts(ctx, l.op, v.ID); err == nil && len(parts) == 0 {
+			return v.ID
+		}
+	}
+	return ""
+}
+
+// sendParts sends what the service does not have yet, in order, as many at once
+// as there are slots.
+func (l *largeUpload) sendParts(ctx context.Context) error {
+	g, inner := errgroup.WithContext(ctx)
+	var full error
+	for i := range l.sums {
+		_, size := l.plan.Part(i + 1)
+		if l.sums[i] != "" {
+			l.r.Steering.Progress.part(i + 1).set(size)
+			continue
+		}
+		release, err := l.r.Steering.Slots.Acquire(inner)
+		if err != nil {
+			full = asError(l.op, err)
+			break
+		}
+		g.Go(safego.Guard(func() error {
+			defer release()
+			return l.sendPart(inner, i+1)
+		}))
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return full
+}
+
+func (l *largeUpload) sendPart(ctx context.Context, n int) error {
+	op := fmt.Sprintf("%s, part %d of %d", l.op, n, len(l.sums))
+	_, size := l.plan.Part(n)
+	count := l.r.Steering.Progress.part(n)
+	var sum string
+	err := l.persist(ctx, op, count, func() (err error) {
+		sum, err = l.tryPart(ctx, op, n, count)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.r.Source.Check(); err != nil {
+		return l.changed(err)
+	}
+	l.sums[n-1] = sum
+	if cp := l.r.Steering.Checkpoint; cp != nil {
+		return asError(op, cp.PartDone(ctx, PartRecord{Number: n, Size: size, SHA1: sum}))
+	}
+	return nil
+}
+
+func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partProgress) (string, error) {
+	if err := l.r.Source.Check(); err != nil {
+		return "", l.changed(err)
+	}
+	pair, err := l.c.partURLFor(ctx, op, &l.urls, l.id)
+	if err != nil {
+		return "", err
+	}
+	off, size := l.plan.Part(n)
+	body := newContentBody(ctx, l.r.Steering, l.r.Source, off, size, count)
+	var reply api.Part
+	sent, err := l.c.sendContent(ctx, pair, api.CallUploadPart, partHeader(n), body, &reply,
+		func() bool { return reply.PartNumber == n && reply.ContentSHA1 != "" })
+	if e, ok := err.(*Error); ok && e.unclear && sent && ctx.Err() == nil && l.has(ctx, op, n, size, body.digest) {
+		return body.digest, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if reply.ContentLength != size || !strings.EqualFold(plainSHA1(reply.ContentSHA1), body.digest) {
+		return "", fault("", ErrCorrupt, "the service recorded another part than was sent")
+	}
+	l.urls.give(l.id, pair)
+	return body.digest, nil
+}
+
+// has asks whether a part whose answer was lost is there.
+func (l *largeUpload) has(ctx context.Context, op string, n int, size int64, digest string) bool {
+	limit := 1
+	var reply api.ListPartsResponse
+	err := l.c.call(ctx, request{op: op, name: api.CallListParts, body: api.ListPartsRequest{
+		FileID: l.id, StartPartNumber: &n, MaxPartCount: &limit,
+	}}, &reply, func() bool { return reply.Parts != nil })
+	if err != nil || len(reply.Parts) == 0 {
+		return false
+	}
+	p := reply.Parts[0]
+	return p.PartNumber == n && p.ContentLength == size && strings.EqualFold(plainSHA1(p.ContentSHA1), digest)
+}
+
+// finish closes the large file and compares the service's record. It is not
+// repeated blindly: a second finish fails although the first one worked.
+func (l *largeUpload) finish(ctx context.Context) (FileVersion, error) {
+	if err := l.r.Source.Check(); err != nil {
+		return FileVersion{}, l.changed(err)
+	}
+	req := api.FinishLargeFileRequest{FileID: l.id, PartSHA1s: l.sums}
+	for try := 1; ; try++ {
+		v, err := l.c.fileCall(ctx, request{op: l.op, name: api.CallFinishLargeFile, body: req, delicate: true, slow: true})
+		if e, ok := errors.AsType[*Error](err); ok && e.unclear && ctx.Err() == nil {
+			now, look := l.lookup(ctx)
+			switch {
+			case look == nil && now.Action == ActionUpload:
+				v, err = now, nil
+			case look == nil && try < callTries:
+				continue
+			}
+		}
+		if err != nil {
+			return FileVersion{}, err
+		}
+		if v.ID != l.id || v.Size != l.plan.Size || v.Hash().SHA1 != l.whole {
+			l.discard(ctx, v)
+			l.id = "" // nothing is left to cancel
+			return FileVersion{}, fault(l.op, ErrCorrupt, "the service recorded other content than was sent")
+		}
+		return v, nil
+	}
+}
+
+// lookup reads the large file's state, by whichever right the key has.
+func (l *largeUpload) lookup(ctx context.Context) (FileVersion, error) {
+	if l.account.Allowed.Can(ReadFiles) {
+		return l.c.fileInfo(ctx, l.op, l.id)
+	}
+	for v, err := range l.c.Versions(ctx, l.r.BucketID, ListOptions{Prefix: l.r.Name, Start: l.r.Name}) {
+		if err != nil || v.ID == l.id {
+			return v, err
+		}
+		if v.Name != l.r.Name {
+			break
+		}
+	}
+	return FileVersion{}, fault(l.op, ErrNotFound, "the large file is gone")
+}
+
+// cancel gives the large file up, also after the context's end.
+func (l *largeUpload) cancel(ctx context.Context) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	defer stop()
+	if err := l.c.CancelLargeFile(ctx, l.id); err != nil && !errors.Is(err, ErrNotFound) {
+		l.c.log.Warn("an unfinished large file stays", "id", l.id, "error", err)
+	}
+}
+
+// plainSHA1 strips the mark of a hash that the service computed unasked.
+func plainSHA1(s string) string { return strings.TrimPrefix(s, api.SHA1Unverified) }

@@ -1,0 +1,117 @@
+package b2core
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"b2tui/b2core/internal/api"
+)
+
+// small stores a file in one request.
+func (u *upload) small(ctx context.Context) (FileVersion, error) {
+	release, err := u.r.Steering.Slots.Acquire(ctx)
+	if err != nil {
+		return FileVersion{}, asError(u.op, err)
+	}
+	defer release()
+	info := u.info("")
+	count := u.r.Steering.Progress.part(1)
+	var v FileVersion
+	err = u.persist(ctx, u.op, count, func() (err error) {
+		v, err = u.sendFile(ctx, info, count)
+		return err
+	})
+	if err != nil {
+		return FileVersion{}, err
+	}
+	if err := u.r.Source.Check(); err != nil {
+		u.discard(ctx, v)
+		return FileVersion{}, u.changed(err)
+	}
+	return v, nil
+}
+
+// sendFile is one attempt. If the answer is lost although everything was sent,
+// it looks for its own version first: sending again would store a second one.
+func (u *upload) sendFile(ctx context.Context, info map[string]string, count partProgress) (FileVersion, error) {
+	if err := u.r.Source.Check(); err != nil {
+		return FileVersion{}, u.changed(err)
+	}
+	pair, err := u.c.uploadURLFor(ctx, u.op, u.r.BucketID)
+	if err != nil {
+		return FileVersion{}, err
+	}
+	since := u.serverNow()
+	body := newContentBody(ctx, u.r.Steering, u.r.Source, 0, u.plan.Size, count)
+	var reply api.File
+	var v FileVersion
+	sent, err := u.c.sendContent(ctx, pair, api.CallUploadFile, u.fileHeader(info), body, &reply, func() (ok bool) {
+		v, ok = versionOf(reply)
+		return ok && v.Action == ActionUpload
+	})
+	if e, ok := err.(*Error); ok && e.unclear && sent && ctx.Err() == nil {
+		own, found := u.findOwn(ctx, body.digest, info, since)
+		if !found {
+			return FileVersion{}, err
+		}
+		u.c.log.Info("the answer was lost, the file is there", "op", u.op)
+		return own, nil
+	}
+	if err != nil {
+		return FileVersion{}, err
+	}
+	if h := v.Hash().SHA1; v.Size != u.plan.Size || h != body.digest {
+		u.discard(ctx, v)
+		return FileVersion{}, fault("", ErrCorrupt, "the service recorded other content than was sent")
+	}
+	if u.r.SHA1 != "" && !strings.EqualFold(u.r.SHA1, body.digest) {
+		u.discard(ctx, v)
+		return FileVersion{}, u.changed(ErrSourceChanged)
+	}
+	u.c.urls.give(u.r.BucketID, pair)
+	return v, nil
+}
+
+func (u *upload) fileHeader(info map[string]string) http.Header {
+	h := make(http.Header, 8+len(info))
+	h.Set(api.HeaderFileName, api.Encode(u.r.Name))
+	h.Set("Content-Type", u.contentType())
+	for k, v := range info {
+		h.Set(api.HeaderInfoPrefix+k, api.Encode(v))
+	}
+	return h
+}
+
+// clockSlack allows for the coarse seconds of upload times and of Date.
+const clockSlack = 5 * time.Second
+
+// findOwn looks for a version that only the lost request can have made: same
+// name, size, hash and info, stored since.
+func (u *upload) findOwn(ctx context.Context, digest string, info map[string]string, since time.Time) (FileVersion, bool) {
+	const newest = 10
+	page, err := u.c.ListVersions(ctx, u.r.BucketID, ListOptions{Prefix: u.r.Name, Start: u.r.Name, Max: newest})
+	if err != nil {
+		return FileVersion{}, false
+	}
+	for _, v := range page.Files {
+		if v.Name == u.r.Name && v.Action == ActionUpload && v.Size == u.plan.Size && v.Hash().SHA1 == digest &&
+			!v.UploadedAt.Before(since.Add(-clockSlack)) && sameInfo(v.Info, info) {
+			return v, true
+		}
+	}
+	return FileVersion{}, false
+}
+
+// changed is the error of a source that did not keep still.
+func (u *upload) changed(err error) *Error {
+	return &Error{Op: u.op, Err: err, Message: "the file changed while it was uploaded"}
+}
+
+func partHeader(number int) http.Header {
+	h := make(http.Header, 6)
+	h.Set(api.HeaderPartNumber, strconv.Itoa(number))
+	return h
+}
