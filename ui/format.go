@@ -13,6 +13,8 @@ const (
 	RateWidth    = 10 // "999.9 MB/s"
 	ETAWidth     = 7  // "59:59", "23h 59m"
 	PercentWidth = 4  // "100%"
+
+	PositionRoom = 14 // a position such as 12,345/100,000
 )
 
 var sizeUnits = [...]string{" B", " kB", " MB", " GB", " TB", " PB", " EB"}

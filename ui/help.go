@@ -39,9 +39,14 @@ func (k *KeyMap) GlobalHelp() HelpGroup {
 		g.Back, g.Reload, g.Redraw, g.Mouse, g.Suspend, g.Quit, g.QuitNow)
 }
 
-// ListHelp is the block of the keys that move in every list.
-func (k *KeyMap) ListHelp() HelpGroup {
+// ListHelp is the block of the keys that move in every list, and of what moves
+// in this one beside them.
+func (k *KeyMap) ListHelp(also ...key.Binding) HelpGroup {
 	l := &k.List
-	return Group("Lists", l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom,
+	g := Group("Lists", l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom,
 		l.Open, l.Parent, l.Filter, l.Sort, l.Details)
+	for _, b := range also {
+		g.Add(b, "")
+	}
+	return g
 }

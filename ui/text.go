@@ -251,3 +251,22 @@ func pad(b *strings.Builder, n int) {
 }
 
 func blank(w int) string { return strings.Repeat(" ", max(w, 0)) }
+
+// Wrap cuts the text into lines of at most w cells, between words where it can.
+func (t *Theme) Wrap(text Text, w int) []Text {
+	if w <= 0 || text.w == 0 {
+		return nil
+	}
+	wrapped := ""
+	if t.Graphemes {
+		wrapped = ansi.Wrap(text.s, w, "/,;")
+	} else {
+		wrapped = ansi.WrapWc(text.s, w, "/,;")
+	}
+	var out []Text
+	for line := range strings.SplitSeq(wrapped, "\n") {
+		line = strings.TrimRight(line, " ")
+		out = append(out, Text{line, measure(line, t.Graphemes), text.plain})
+	}
+	return out
+}
