@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"b2tui/b2core"
 	"b2tui/ui"
 )
 
@@ -70,5 +71,43 @@ func TestLook(t *testing.T) {
 	p.Update(press("m"))
 	fmt.Println(p.Render(40, 8, true))
 	fmt.Println(strings.ReplaceAll(p.Render(25, 8, true), " ", "."))
-	for w := range 20 { for h := range 8 { p.Render(w, h, true) } }
+	for w := range 20 {
+		for h := range 8 {
+			p.Render(w, h, true)
+		}
+	}
+}
+
+func sampleTransfers() []TransferRow {
+	return []TransferRow{
+		{ID: 1, Direction: Upload, State: Running, Name: "IMG_0402.dng", Source: "/home/ann/exports/IMG_0402.dng", Target: "photos/2026/11", Size: 38_000_000, Done: 23_000_000, Rate: 12_100_000, ETA: 2 * time.Second,
+			Parts: []b2core.PartView{{Done: 10, Size: 10}, {Done: 10, Size: 10}, {Done: 10, Size: 10}, {Done: 5, Size: 10}, {Done: 0, Size: 10}}},
+		{ID: 2, Direction: Download, State: Verifying, Name: "database-2026-11-22.dump.zst", Source: "backup-2026/db/database-2026-11-22.dump.zst", Target: "~/restore", Size: 900_000_000, Done: 900_000_000},
+		{ID: 3, Direction: ServerSide, State: Queued, Name: "archive", IsGroup: true, Files: 1204, FilesDone: 12, FilesFailed: 2, Walking: true, Target: "cold-storage/2025", Size: 5_000_000_000, ETA: -1},
+		{ID: 4, Direction: Upload, State: Paused, Name: "日本語のファイル名.mov", Target: "videos", Size: 10_000_000, Done: 3_000_000, ETA: -1},
+		{ID: 5, Direction: Upload, State: Failed, Name: "evil\x1b[2J.txt", Target: "x", Size: 10, Reason: "the file changed while it was read; queue it again", ETA: -1},
+		{ID: 6, Direction: Download, State: Done, NotVerifiable: true, Name: "old.bin", Target: "~/restore", Size: 10, Finished: testNow},
+		{ID: 7, Direction: Upload, State: Done, Name: "notes.txt", Target: "documents", Size: 4_200, Done: 4200, Finished: testNow.Add(-time.Hour)},
+		{ID: 8, Direction: Upload, State: Cancelled, Name: "core.1234", Target: "documents", Size: 4_200_000},
+	}
+}
+
+func TestLookTransfers(t *testing.T) {
+	kit := testKit(true, false)
+	q := NewTransferQueue(kit)
+	for _, w := range []int{118, 80, 40} {
+		q.Render(w, 22, true)
+		if w, ok := q.Wants().(WindowWanted); ok {
+			q.SetWindow(w, 8, sampleTransfers())
+		}
+		q.SetTotals(TransferTotals{Running: 2, Queued: 14, Failed: 1, Bytes: 938_000_000, BytesDone: 923_000_000, ETA: 42 * time.Second})
+		q.SetLimits(TransferLimits{FilesAtOnce: 4, PartsAtOnce: 16})
+		fmt.Println(q.Render(w, 18, true))
+		d := NewDock(kit)
+		fmt.Println(d.Render(w, 3))
+		d.SetActive(sampleTransfers()[:3])
+		d.SetTotals(TransferTotals{Running: 2, Queued: 14})
+		fmt.Println(d.Render(w, 4))
+		fmt.Println(d.Render(w, 1))
+	}
 }

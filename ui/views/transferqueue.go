@@ -1,8 +1,7 @@
 package views
 
 import (
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
+	"strings"
 
 	"b2tui/ui"
 )
@@ -16,85 +15,161 @@ import (
 type TransferQueue struct {
 	kit *ui.Kit
 	can ui.Can
+
+	rows    ui.Rows
+	loaded  []TransferRow // rows from, from+1, … of the queue
+	from    int
+	known   bool // a window came for this filter
+	stale   bool // and is out of date
+	wish    WindowWanted
+	waiting bool // the wish is not answered
+	active  []TransferRow
+	totals  TransferTotals
+	limits  TransferLimits
+	notice  string
+	query   string
+	field   *ui.Field
+	loading bool
+	problem *Problem
+	drop    int
+	inner   ui.Rect // where rows were drawn
+	cursorX int
+	cursorY int
 }
 
-// NewTransferQueue returns an empty queue.
-func NewTransferQueue(kit *ui.Kit) *TransferQueue { return &TransferQueue{kit: kit} }
+// NewTransferQueue returns an empty queue, which wants its first window.
+func NewTransferQueue(kit *ui.Kit) *TransferQueue {
+	return &TransferQueue{kit: kit, drop: DropOff, stale: true}
+}
 
 // SetWindow answers a wish of Wants. Total is the number of rows that match.
-// An answer to a wish that is no longer the last is dropped.
-func (v *TransferQueue) SetWindow(asked WindowWanted, total int, rows []TransferRow) {}
+// An answer to a wish that is no longer the last is dropped. The cursor stays
+// on its transfer where that is in both windows.
+func (v *TransferQueue) SetWindow(asked WindowWanted, total int, rows []TransferRow) {
+	if asked != v.wish || !v.waiting {
+		return
+	}
+	before, had := v.Selected()
+	line := v.rows.Cursor() - v.rows.Offset()
+	v.waiting, v.known, v.loading, v.problem = false, true, false, nil
+	v.loaded, v.from = rows, asked.Offset
+	v.rows.SetCount(total)
+	if had {
+		for i := range rows {
+			if rows[i].ID == before.ID && v.from+i != v.rows.Cursor() {
+				v.rows.Place(v.from+i, line)
+			}
+		}
+	}
+	v.refresh()
+}
 
 // Invalidate says that stored rows changed; Wants asks for the window again.
-func (v *TransferQueue) Invalidate() {}
+func (v *TransferQueue) Invalidate() { v.stale = true }
 
 // SetActive brings the rows that move up to date, by ID.
-func (v *TransferQueue) SetActive(rows []TransferRow) {}
+func (v *TransferQueue) SetActive(rows []TransferRow) {
+	v.active = rows
+	v.refresh()
+}
+
+func (v *TransferQueue) refresh() {
+	for i := range v.active {
+		for k := range v.loaded {
+			if v.loaded[k].ID == v.active[i].ID {
+				v.loaded[k] = v.active[i]
+			}
+		}
+	}
+}
 
 // SetTotals brings the totals up to date.
-func (v *TransferQueue) SetTotals(totals TransferTotals) {}
+func (v *TransferQueue) SetTotals(totals TransferTotals) { v.totals = totals }
 
 // SetLimits tells the limits in force.
-func (v *TransferQueue) SetLimits(limits TransferLimits) {}
+func (v *TransferQueue) SetLimits(limits TransferLimits) { v.limits = limits }
 
 // SetNotice shows one line about the whole queue; empty takes it away.
-func (v *TransferQueue) SetNotice(notice string) {}
+func (v *TransferQueue) SetNotice(notice string) { v.notice = notice }
 
 // SetLoading says that a window is being read.
-func (v *TransferQueue) SetLoading(loading bool) {}
+func (v *TransferQueue) SetLoading(loading bool) { v.loading = loading }
 
-// SetError shows what went wrong; nil takes it away.
-func (v *TransferQueue) SetError(problem *Problem) {}
+// SetError shows what went wrong, and ends the wait for a window; nil takes it
+// away.
+func (v *TransferQueue) SetError(problem *Problem) {
+	v.problem = problem
+	if problem != nil {
+		v.loading, v.waiting, v.stale = false, false, false
+	}
+}
 
 // SetDropTarget lights up the row before which a drop would go, DropPane for
 // the end, or DropOff.
-func (v *TransferQueue) SetDropTarget(row int) {}
-
-// Selected is the transfer under the cursor.
-func (v *TransferQueue) Selected() (TransferRow, bool) { return TransferRow{}, false }
-
-// Row tells the row at an index of RowAt, if it is loaded.
-func (v *TransferQueue) Row(i int) (TransferRow, bool) { return TransferRow{}, false }
-
-// Update implements View.
-func (v *TransferQueue) Update(msg tea.Msg) (Intent, tea.Cmd) { return nil, nil }
-
-// Back does what esc does here, one thing a call, and tells false when there
-// was nothing to do.
-func (v *TransferQueue) Back() bool { return false }
-
-// Render implements View.
-func (v *TransferQueue) Render(w, h int, focused bool) string { return "" }
-
-// Wants implements View.
-func (v *TransferQueue) Wants() Intent { return nil }
-
-// Typing implements View.
-func (v *TransferQueue) Typing() bool { return false }
-
-// Cursor implements View.
-func (v *TransferQueue) Cursor() *tea.Cursor { return nil }
-
-// RowAt implements View.
-func (v *TransferQueue) RowAt(x, y int) (int, bool) { return 0, false }
-
-// Press implements View.
-func (v *TransferQueue) Press(x, y int, mod tea.KeyMod) Intent { return nil }
-
-// DoubleClick implements View.
-func (v *TransferQueue) DoubleClick(x, y int, mod tea.KeyMod) Intent { return nil }
-
-// Wheel implements View.
-func (v *TransferQueue) Wheel(n int) Intent { return nil }
-
-// ShortHelp implements View.
-func (v *TransferQueue) ShortHelp() []key.Binding { return nil }
-
-// FullHelp implements View.
-func (v *TransferQueue) FullHelp() [][]key.Binding { return nil }
-
-// Help implements View.
-func (v *TransferQueue) Help() []ui.HelpGroup { return nil }
+func (v *TransferQueue) SetDropTarget(row int) { v.drop = row }
 
 // SetCan implements View.
 func (v *TransferQueue) SetCan(can ui.Can) { v.can = can }
+
+// Selected is the transfer under the cursor.
+func (v *TransferQueue) Selected() (TransferRow, bool) { return v.Row(v.rows.Cursor()) }
+
+// Row tells the row at an index of RowAt, if it is loaded.
+func (v *TransferQueue) Row(i int) (TransferRow, bool) {
+	if k := i - v.from; k >= 0 && k < len(v.loaded) && i < v.rows.Count() {
+		return v.loaded[k], true
+	}
+	return TransferRow{}, false
+}
+
+// Wants implements View: a window that holds what is in sight and one screen
+// before and after it.
+func (v *TransferQueue) Wants() Intent {
+	first, end := v.rows.Window()
+	height := max(v.rows.Height(), 20)
+	covered := v.known && first >= v.from && end <= v.from+len(v.loaded)
+	if v.wish.Filter == v.query && !v.stale && (covered || v.problem != nil) {
+		return nil
+	}
+	wish := WindowWanted{Offset: max(first-height, 0), Limit: 3 * height, Filter: v.query}
+	inWish := v.waiting && v.wish.Filter == v.query && first >= v.wish.Offset && end <= v.wish.Offset+v.wish.Limit
+	if inWish && !v.stale {
+		return nil
+	}
+	v.wish, v.waiting, v.stale = wish, true, false
+	return wish
+}
+
+// tally is a number with its word.
+type tally struct {
+	n    int
+	word string
+}
+
+// counted lists "n word" for each number that is not zero.
+func counted(of ...tally) []string {
+	var out []string
+	for _, x := range of {
+		if x.n > 0 {
+			out = append(out, ui.Count(x.n)+" "+x.word)
+		}
+	}
+	return out
+}
+
+// totalsLine sums up the queue.
+func (v *TransferQueue) totalsLine() string {
+	t, o := v.kit.Theme, v.totals
+	parts := counted(tally{o.Running, "running"}, tally{o.Queued, "queued"}, tally{o.Paused, "paused"},
+		tally{o.Failed, "failed"}, tally{o.Done, "done"})
+	if o.Bytes > 0 {
+		parts = append(parts, ui.Size(o.BytesDone)+" of "+ui.Size(o.Bytes))
+		if eta := ui.ETA(o.ETA); eta != "" && o.Running > 0 {
+			parts = append(parts, eta+" left")
+		}
+	}
+	if v.query != "" {
+		parts = append([]string{"/" + v.query, ui.Plural(v.rows.Count(), "hit", "hits")}, parts...)
+	}
+	return strings.Join(parts, " "+t.Glyphs.Dot+" ")
+}

@@ -1,0 +1,170 @@
+package views
+
+import (
+	"strings"
+
+	"b2tui/ui"
+)
+
+// detailHeight is the block about the transfer under the cursor, with its rule.
+const detailHeight = 5
+
+// Render implements View.
+func (v *TransferQueue) Render(w, h int, focused bool) string {
+	t := v.kit.Theme
+	pane := ui.Pane{Title: v.title(), Focused: focused, Bare: bare(w, h), Lit: v.drop == DropPane}
+	full := pane.Inner(w, h)
+	v.inner = full
+	details := full.H >= 2*detailHeight
+	if details {
+		v.inner.H -= detailHeight
+	}
+	v.rows.SetHeight(v.inner.H)
+	pane.Footer, pane.Corner = v.footer(w, full), position(t, &v.rows)
+	var say words
+	if v.rows.Count() == 0 {
+		say = v.words(full.W)
+	}
+	var about words
+	if details {
+		about = v.details(full.W)
+	}
+	first, end := v.rows.Window()
+	return pane.Render(t, w, h, func(b *strings.Builder, line, width int) {
+		row := first + line
+		switch {
+		case line >= v.inner.H:
+			about.write(b, t, line-v.inner.H, width)
+		case row < end:
+			v.drawRow(b, row, width, focused)
+		default:
+			say.write(b, t, line, width)
+		}
+	})
+}
+
+func (v *TransferQueue) title() ui.Text {
+	text := "Transfers"
+	l := v.limits
+	var parts []string
+	if l.FilesAtOnce > 0 {
+		parts = append(parts, ui.Plural(l.FilesAtOnce, "file", "files")+" at once")
+	}
+	if l.PartsAtOnce > 0 {
+		parts = append(parts, ui.Plural(l.PartsAtOnce, "part", "parts"))
+	}
+	if l.Up > 0 {
+		parts = append(parts, "up to "+ui.Rate(float64(l.Up))+" up")
+	}
+	if l.Down > 0 {
+		parts = append(parts, "up to "+ui.Rate(float64(l.Down))+" down")
+	}
+	if len(parts) > 0 {
+		text += "  " + strings.Join(parts, ", ")
+	}
+	return v.kit.Theme.Clean(text)
+}
+
+func (v *TransferQueue) footer(w int, full ui.Rect) ui.Text {
+	t := v.kit.Theme
+	if v.field != nil {
+		edge := 2
+		if full.X == 0 {
+			edge = 0
+		}
+		room := max(w-6-ui.PositionRoom, 8)
+		text := strings.TrimRight(v.field.Render(t, room), " ")
+		v.cursorX, v.cursorY = edge+1+v.field.CursorX(), full.Y+full.H
+		if n := v.field.CursorX() - t.Clean(text).Width(); n > 0 {
+			text += blanks(n)
+		}
+		return t.Clean("/" + text)
+	}
+	if v.notice != "" {
+		return t.Clean(t.Glyphs.Warn + " " + v.notice)
+	}
+	return t.Clean(v.totalsLine())
+}
+
+func (v *TransferQueue) words(w int) words {
+	t := v.kit.Theme
+	switch {
+	case v.problem != nil:
+		return problemWords(v.kit, v.problem, w)
+	case !v.known || v.loading:
+		return words{{}, {t.Dim, "loading" + t.Glyphs.Ellipsis}}
+	case v.query != "":
+		return words{{}, {t.Dim, "nothing here matches; esc shows all"}}
+	}
+	return words{{}, {t.Dim, "nothing was transferred yet"}, {},
+		{t.Dim, "mark files in the Files view and press " + v.kit.Keys.Files.Copy.Help().Key + ", or drag them across"}}
+}
+
+func (v *TransferQueue) drawRow(b *strings.Builder, i, w int, focused bool) {
+	t := v.kit.Theme
+	lead(b, t, i == v.rows.Cursor(), focused, false, w)
+	if w <= leadWidth+1 {
+		padTo(b, w-leadWidth)
+		return
+	}
+	r, ok := v.Row(i)
+	switch {
+	case !ok:
+		t.Dim.Write(b, fit(t, t.Glyphs.Ellipsis, w-leadWidth))
+	case i == v.drop:
+		t.Drop.Write(b, fit(t, r.Name, w-leadWidth))
+	default:
+		drawTransfer(b, t, &r, v.kit.Now(), w-leadWidth-1)
+		b.WriteByte(' ')
+	}
+}
+
+// details tell about the transfer under the cursor in detailHeight lines.
+func (v *TransferQueue) details(w int) words {
+	t := v.kit.Theme
+	rule := wordLine{t.Faint, strings.Repeat(t.Glyphs.Horizontal, max(w-4, 0))}
+	r, ok := v.Selected()
+	if !ok {
+		return words{rule}
+	}
+	o := words{rule,
+		{t.Dim, "from " + r.Source},
+		{t.Dim, "to   " + r.Target},
+	}
+	dot := " " + t.Glyphs.Dot + " "
+	facts := []string{ui.Size(r.Done) + " of " + ui.Size(r.Size)}
+	if r.Size < 0 {
+		facts[0] = ui.Size(r.Done)
+	}
+	if s := groupCount(&r); s != "" {
+		facts = append(facts, s)
+	}
+	if len(r.Parts) > 1 {
+		done := 0
+		for _, p := range r.Parts {
+			if p.Done >= p.Size {
+				done++
+			}
+		}
+		var cells strings.Builder
+		drawParts(&cells, t, &r, min(len(r.Parts), max(w-60, 4)))
+		facts = append(facts, ui.Count(done)+" of "+ui.Count(len(r.Parts))+" parts "+cells.String())
+	}
+	if r.Owner != "" {
+		facts = append(facts, "run by "+r.Owner)
+	}
+	o = append(o, wordLine{t.Text, strings.Join(facts, dot)})
+	switch {
+	case r.Reason != "":
+		st := t.Text
+		if r.State == Failed {
+			st = t.Bad
+		}
+		o = append(o, wordLine{st, r.Reason})
+	case !r.Finished.IsZero():
+		o = append(o, wordLine{t.Dim, string(r.State) + " " + ui.LongTime(r.Finished, v.kit.Now())})
+	case !r.Enqueued.IsZero():
+		o = append(o, wordLine{t.Dim, "queued " + ui.LongTime(r.Enqueued, v.kit.Now())})
+	}
+	return o
+}

@@ -1,0 +1,240 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	"b2tui/ui"
+)
+
+// zone is the right part of a transfer's row: state, bar, percent, rate, ETA.
+// Each has a fixed place, so that a tick changes a few digits.
+type zone struct {
+	width, bar, rate, eta int
+}
+
+const (
+	stateWidth = 9 // "verifying"
+	zoneShare  = 2 // the zone takes at most one of so many parts of the row
+)
+
+func transferZone(w int) zone {
+	forms := []zone{
+		{bar: 16, rate: ui.RateWidth, eta: ui.ETAWidth},
+		{bar: 10, rate: ui.RateWidth, eta: ui.ETAWidth},
+		{rate: ui.RateWidth, eta: ui.ETAWidth},
+		{rate: ui.RateWidth},
+		{},
+	}
+	for _, z := range forms {
+		z.width = stateWidth + 1 + ui.PercentWidth
+		for _, part := range []int{z.bar, z.rate, z.eta} {
+			if part > 0 {
+				z.width += part + 1
+			}
+		}
+		if z.width <= w/zoneShare {
+			return z
+		}
+	}
+	return zone{width: min(stateWidth, max(w-8, 0))}
+}
+
+// drawTransfer writes a row, exactly w cells, from the direction on.
+func drawTransfer(b *strings.Builder, t *ui.Theme, r *TransferRow, now time.Time, w int) {
+	z := transferZone(w)
+	nameWidth := w - 2 - z.width - 1
+	if nameWidth < 4 {
+		t.Fit(b, t.Clean(r.Name), w)
+		return
+	}
+	glyph, st := direction(t, r.Direction)
+	st.Write(b, glyph)
+	b.WriteByte(' ')
+	drawRoute(b, t, r, nameWidth)
+	b.WriteByte(' ')
+	if z.width <= stateWidth {
+		stateStyle(t, r.State).Write(b, fit(t, string(r.State), z.width))
+		return
+	}
+	drawZone(b, t, r, now, z)
+}
+
+func direction(t *ui.Theme, d Direction) (string, ui.Style) {
+	switch d {
+	case Download:
+		return t.Glyphs.Down, t.Down
+	case ServerSide:
+		return t.Glyphs.Side, t.Side
+	}
+	return t.Glyphs.Up, t.Up
+}
+
+func stateStyle(t *ui.Theme, s State) ui.Style {
+	switch s {
+	case Failed:
+		return t.Bad
+	case Paused:
+		return t.Warn
+	case Done:
+		return t.Good
+	case Queued, Cancelled:
+		return t.Dim
+	}
+	return t.Text
+}
+
+// drawRoute writes name → target in w cells; the name gets what it needs, up to
+// two thirds.
+func drawRoute(b *strings.Builder, t *ui.Theme, r *TransferRow, w int) {
+	name := r.Name
+	if r.IsGroup {
+		name = strings.TrimSuffix(name, "/") + "/"
+	}
+	text := t.Clean(name)
+	if count := groupCount(r); count != "" && w >= 30 {
+		text = t.Clean(t.Cut(text, w/2).String() + "  " + count)
+	}
+	target := t.Clean(r.Target)
+	if w < 24 || target.Width() == 0 {
+		t.Fit(b, text, w)
+		return
+	}
+	first := max(min(text.Width(), w*2/3), w-4-target.Width())
+	first = min(first, max(text.Width(), w/2))
+	t.Fit(b, text, first)
+	b.WriteByte(' ')
+	b.WriteString(t.Glyphs.Arrow)
+	b.WriteByte(' ')
+	t.Fit(b, t.CutStart(target, w-first-3), w-first-3)
+}
+
+func groupCount(r *TransferRow) string {
+	if !r.IsGroup {
+		return ""
+	}
+	total := ui.Count(r.Files)
+	if r.Walking {
+		total += "+"
+	}
+	s := ui.Count(r.FilesDone) + "/" + total + " files"
+	if r.FilesFailed > 0 {
+		s += ", " + ui.Count(r.FilesFailed) + " failed"
+	}
+	return s
+}
+
+// drawZone writes the right part. What is over needs no bar: its place tells
+// the reason, or size and time.
+func drawZone(b *strings.Builder, t *ui.Theme, r *TransferRow, now time.Time, z zone) {
+	state := string(r.State)
+	rest := z.width - stateWidth - 1
+	st := stateStyle(t, r.State)
+	switch {
+	case r.State == Done && r.NotVerifiable && z.width >= 21:
+		st.Write(b, fit(t, "done (not verifiable)", z.width))
+		return
+	case r.State == Failed && r.Reason != "":
+		st.Write(b, fit(t, state, stateWidth))
+		b.WriteByte(' ')
+		b.WriteString(fitEnd(t, r.Reason, rest))
+		return
+	case r.State == Done || r.State == Cancelled:
+		st.Write(b, fit(t, state, stateWidth))
+		b.WriteByte(' ')
+		end := ui.Size(r.Size)
+		if rest >= ui.SizeWidth+2+ui.TimeWidth {
+			end = blanks(ui.SizeWidth-len(end)) + end + "  " + fitRight(t, ui.ShortTime(r.Finished, now), ui.TimeWidth)
+		}
+		t.FitRight(b, t.Clean(end), rest)
+		return
+	}
+	st.Write(b, fit(t, state, stateWidth))
+	b.WriteByte(' ')
+	if !r.RetryAt.IsZero() && r.RetryAt.After(now) && rest >= 20 {
+		b.WriteString(fitEnd(t, "tries again in "+ui.ETA(r.RetryAt.Sub(now)), rest))
+		return
+	}
+	drawProgress(b, t, r, z)
+}
+
+func drawProgress(b *strings.Builder, t *ui.Theme, r *TransferRow, z zone) {
+	moving := r.State == Running || r.State == Verifying
+	if z.bar > 0 {
+		if moving || r.Done > 0 {
+			t.Progress(b, r.Done, r.Size, z.bar)
+		} else {
+			padTo(b, z.bar)
+		}
+		b.WriteByte(' ')
+	}
+	percent := ""
+	if moving || r.Done > 0 {
+		percent = ui.Count(ui.Percent(r.Done, r.Size)) + "%"
+	}
+	b.WriteString(fitRight(t, percent, ui.PercentWidth))
+	if z.rate > 0 {
+		b.WriteByte(' ')
+		rate := ""
+		switch {
+		case r.State == Running:
+			rate = ui.Rate(r.Rate)
+		case r.State == Queued:
+			rate = ui.Size(r.Size)
+		}
+		b.WriteString(fitRight(t, rate, z.rate))
+	}
+	if z.eta > 0 {
+		b.WriteByte(' ')
+		eta := ""
+		if r.State == Running {
+			eta = ui.ETA(r.ETA)
+		}
+		b.WriteString(fitRight(t, eta, z.eta))
+	}
+}
+
+// drawParts writes one cell for each part, or for some of them where there are
+// more than w.
+func drawParts(b *strings.Builder, t *ui.Theme, r *TransferRow, w int) {
+	n := min(len(r.Parts), w)
+	g := t.Glyphs
+	var s strings.Builder
+	for c := range n {
+		var done, size int64
+		for _, p := range r.Parts[c*len(r.Parts)/n : (c+1)*len(r.Parts)/n] {
+			done += p.Done
+			size += p.Size
+		}
+		switch {
+		case done >= size:
+			s.WriteString(g.PartFull)
+		case done > 0:
+			s.WriteString(g.PartHalf)
+		default:
+			s.WriteString(g.PartRest)
+		}
+	}
+	b.WriteString(s.String())
+	padTo(b, w-n)
+}
+
+func fit(t *ui.Theme, s string, w int) string {
+	var b strings.Builder
+	t.Fit(&b, t.Clean(s), w)
+	return b.String()
+}
+
+func fitEnd(t *ui.Theme, s string, w int) string {
+	var b strings.Builder
+	t.Fit(&b, t.CutEnd(t.Clean(s), w), w)
+	return b.String()
+}
+
+func fitRight(t *ui.Theme, s string, w int) string {
+	var b strings.Builder
+	t.FitRight(&b, t.Clean(s), w)
+	return b.String()
+}
+
+func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }
