@@ -19,6 +19,7 @@ import (
 //
 //	journal      one change a line, in order; the index is what they add up to
 //	content/XX/  one file for each upload and part
+//	lock         held by the emulator that uses the directory
 //
 // A change is written to the journal, by one write, before it is answered, and
 // its content before that; so a kill at any moment loses nothing that was
@@ -28,6 +29,7 @@ import (
 // history, and content that nothing refers to is deleted.
 type diskKeeper struct {
 	dir     string
+	lock    *os.File
 	journal *os.File
 	next    atomic.Int64 // number of the next content file
 
@@ -37,58 +39,98 @@ type diskKeeper struct {
 
 const (
 	journalName = "journal"
+	lockName    = "lock"
 	contentName = "content"
 )
 
 // openData reads a directory back and makes it the keeper.
-func (e *Emulator) openData(dir string) error {
+func (e *Emulator) openData(dir string) (err error) {
+	k := &diskKeeper{dir: dir, blobs: map[string]*diskBlob{}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, k.close())
+		}
+	}()
 	if err := os.MkdirAll(filepath.Join(dir, contentName), 0o700); err != nil {
 		return err
 	}
-	k := &diskKeeper{dir: dir, blobs: map[string]*diskBlob{}}
-	f, err := os.OpenFile(filepath.Join(dir, journalName), os.O_RDWR|os.O_CREATE, 0o600)
+	if k.lock, err = os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return err
+	}
+	if err := lockFile(k.lock); err != nil {
+		return fmt.Errorf("another emulator uses it: %w", err)
+	}
+	if k.journal, err = os.OpenFile(filepath.Join(dir, journalName), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return err
+	}
+	lines, err := k.read(e.store)
 	if err != nil {
 		return err
 	}
-	k.journal = f
-	if err := k.read(e.store); err != nil {
-		_ = f.Close()
-		return err
+	if live := e.store.size(); lines > 1000+2*live {
+		if err := k.compact(e.store); err != nil {
+			return err
+		}
 	}
 	if err := k.sweep(); err != nil {
-		_ = f.Close()
 		return err
 	}
 	e.store.keep = k
 	return nil
 }
 
-// read replays the journal and leaves the file at its end.
-func (k *diskKeeper) read(s *store) error {
+// read replays the journal, counts its lines and leaves the file at its end.
+func (k *diskKeeper) read(s *store) (lines int, err error) {
 	r := bufio.NewReaderSize(k.journal, 1<<20)
-	good, number := int64(0), 0
+	good := int64(0)
 	for {
 		text, err := r.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
-		number++
+		lines++
 		var l line
-		if err := json.Unmarshal(text, &l); err != nil {
-			return fmt.Errorf("line %d of the journal: %w", number, err)
+		if err = json.Unmarshal(text, &l); err == nil {
+			err = s.replay(l, k)
 		}
-		if err := s.replay(l, k); err != nil {
-			return fmt.Errorf("line %d of the journal: %w", number, err)
+		if err != nil {
+			return 0, fmt.Errorf("line %d of the journal: %w", lines, err)
 		}
 		good += int64(len(text))
 	}
 	if err := k.journal.Truncate(good); err != nil {
+		return 0, err
+	}
+	_, err = k.journal.Seek(good, io.SeekStart)
+	return lines, err
+}
+
+// compact writes the journal anew, without its history, and puts it in the
+// place of the old one.
+func (k *diskKeeper) compact(s *store) error {
+	path := filepath.Join(k.dir, journalName)
+	f, err := os.OpenFile(path+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
 		return err
 	}
-	_, err := k.journal.Seek(good, io.SeekStart)
+	w := bufio.NewWriter(f)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	err = s.each(func(r record) error { return enc.Encode(r.line()) })
+	if err = errors.Join(err, w.Flush(), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	// Windows neither renames nor replaces an open file.
+	if err := k.journal.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return err
+	}
+	k.journal, err = os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
 	return err
 }
 
@@ -105,7 +147,14 @@ func (k *diskKeeper) save(r record) error {
 }
 
 func (k *diskKeeper) close() error {
-	return errors.Join(k.journal.Sync(), k.journal.Close())
+	var errs []error
+	if k.journal != nil {
+		errs = append(errs, k.journal.Sync(), k.journal.Close())
+	}
+	if k.lock != nil {
+		errs = append(errs, k.lock.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // content finds the files of saved content.

@@ -134,6 +134,47 @@ func saveContent(c *content) *savedContent {
 	return s
 }
 
+// size is how many records it takes to tell of the store.
+func (s *store) size() int {
+	n := 0
+	_ = s.each(func(record) error { n++; return nil })
+	return n
+}
+
+// each calls f with records that add up to the store.
+func (s *store) each(f func(record) error) error {
+	if err := f(record{account: &s.account}); err != nil {
+		return err
+	}
+	for _, b := range s.buckets {
+		if err := f(record{bucket: b}); err != nil {
+			return err
+		}
+	}
+	for _, k := range s.keys {
+		if err := f(record{key: k}); err != nil {
+			return err
+		}
+	}
+	for _, v := range s.versions {
+		if v == nil {
+			continue
+		}
+		if err := f(record{version: v}); err != nil {
+			return err
+		}
+		if v.large == nil {
+			continue
+		}
+		for _, p := range v.large.sorted() {
+			if err := f(record{part: p, of: v}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // named is a blob that the journal can refer to.
 type named interface{ name() string }
 

@@ -95,9 +95,14 @@ func (e *Emulator) inMemory() (*memoryListener, error) {
 	return l, nil
 }
 
-// Close ends all connections and closes the data. Requests that run are cut off.
+// Close ends all connections and closes the data. Requests that run are cut
+// off. Closing again does nothing.
 func (e *Emulator) Close() error {
 	e.mu.Lock()
+	if e.closing {
+		e.mu.Unlock()
+		return nil
+	}
 	e.closing = true
 	servers := e.servers
 	e.servers = nil
