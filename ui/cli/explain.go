@@ -33,8 +33,13 @@ type problem struct {
 func (p *problem) Error() string { return p.err.Error() }
 func (p *problem) Unwrap() error { return p.err }
 
-// ExitCode is zero where the cause decides.
-func (p *problem) ExitCode() int { return p.code }
+// ExitCode is the cause's where it has none of its own.
+func (p *problem) ExitCode() int {
+	if p.code != 0 {
+		return p.code
+	}
+	return exitCode(p.err)
+}
 
 // Hint says what to do.
 func (p *problem) Hint() string {
@@ -80,7 +85,7 @@ func exitCode(err error) int {
 		error
 		ExitCode() int
 	}](err)
-	if ok && coded.ExitCode() != 0 {
+	if ok {
 		return coded.ExitCode()
 	}
 	switch {

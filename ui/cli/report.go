@@ -1,0 +1,183 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"b2tui/b2core/transfer"
+	"b2tui/ui"
+)
+
+// reporter tells how a run gets on. Its methods may be called at the same time.
+type reporter interface {
+	pause() time.Duration // between two calls of tell; zero: not wanted
+	tell(state)
+	file(transfer.Item) // a file ended
+	end(state, transfer.Summary)
+}
+
+// The pauses between two tellings.
+const (
+	barPause  = 250 * time.Millisecond
+	linePause = 10 * time.Second
+	jsonPause = time.Second
+)
+
+// reporter chooses by what is looked at: JSON lines go to standard output, all
+// else to standard error.
+func (a *app) reporter(w *watch, o transferOptions) reporter {
+	one := len(w.groups) == 0 && len(w.singles) == 1
+	switch {
+	case o.json:
+		return &jsonReporter{out: a.Out}
+	case o.quiet:
+		return &lineReporter{out: a.Err, quiet: true, one: one}
+	case isTerminal(a.Err) && os.Getenv("TERM") != "dumb":
+		f, _ := a.Err.(*os.File)
+		return &barReporter{lineReporter: lineReporter{out: a.Err, one: one}, fd: int(f.Fd())}
+	}
+	return &lineReporter{out: a.Err, one: one}
+}
+
+// lineReporter writes a line now and then, and one for every failure.
+type lineReporter struct {
+	mu    sync.Mutex // guards out and said
+	out   io.Writer
+	said  string // the last notice
+	quiet bool
+	one   bool // a single file: its failure is the run's error already
+}
+
+func (r *lineReporter) pause() time.Duration {
+	if r.quiet {
+		return 0
+	}
+	return linePause
+}
+
+func (r *lineReporter) tell(s state) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.notice(s)
+	fmt.Fprintln(r.out, statusLine(s))
+}
+
+// notice says once what the queue has to say; mu is held.
+func (r *lineReporter) notice(s state) {
+	if s.notice != "" && s.notice != r.said {
+		fmt.Fprintln(r.out, "b2tui: "+oneLine(s.notice))
+	}
+	r.said = s.notice
+}
+
+func (r *lineReporter) file(i transfer.Item) {
+	if i.State != transfer.Failed || r.one {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fmt.Fprintln(r.out, "b2tui: "+oneLine(subject(i)+": "+i.Reason))
+}
+
+func (r *lineReporter) end(s state, sum transfer.Summary) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.notice(s)
+	if !r.quiet && sum.Done+sum.Skipped > 0 {
+		fmt.Fprintln(r.out, sumLine(s, sum))
+	}
+}
+
+// subject is what a transfer moves.
+func subject(i transfer.Item) string {
+	if i.Direction == transfer.Up {
+		return i.Local
+	}
+	return Location{i.Bucket, i.Name}.String()
+}
+
+// statusLine is the state in words.
+func statusLine(s state) string {
+	total := ui.Size(s.bytes)
+	if s.walking {
+		total += "+"
+	}
+	line := fmt.Sprintf("%3d%%  %s of %s  %s", ui.Percent(s.bytesDone, s.bytes), ui.Size(s.bytesDone), total, ui.Rate(s.rate))
+	if s.left >= 0 {
+		line += "  " + ui.ETA(s.left) + " left"
+	}
+	if s.files != 1 {
+		line += fmt.Sprintf("  %s of %s", ui.Count(s.filesDone), ui.Plural(s.files, "file", "files"))
+	}
+	if s.failed > 0 {
+		line += fmt.Sprintf("  %s failed", ui.Count(s.failed))
+	}
+	return line
+}
+
+// sumLine is how the run ended.
+func sumLine(s state, sum transfer.Summary) string {
+	parts := []string{fmt.Sprintf("%s, %s in %s", ui.Plural(sum.Done, "file", "files"), ui.Size(sum.Bytes), ui.ETA(s.elapsed))}
+	if sum.NotVerifiable > 0 {
+		parts = append(parts, ui.Count(sum.NotVerifiable)+" not verifiable")
+	}
+	if sum.Skipped > 0 {
+		parts = append(parts, ui.Count(sum.Skipped)+" skipped")
+	}
+	if sum.Failed > 0 {
+		parts = append(parts, ui.Count(sum.Failed)+" failed")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// barReporter keeps one line up to date.
+type barReporter struct {
+	lineReporter
+	fd int
+}
+
+const (
+	barWidth  = 20
+	clearLine = "\r\x1b[K"
+)
+
+func (r *barReporter) pause() time.Duration { return barPause }
+
+func (r *barReporter) tell(s state) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s.notice != r.said {
+		fmt.Fprint(r.out, clearLine)
+		r.notice(s)
+	}
+	filled := ui.Percent(s.bytesDone, s.bytes) * barWidth / 100
+	line := "[" + strings.Repeat("#", filled) + strings.Repeat("-", barWidth-filled) + "] " + statusLine(s)
+	if width, _, err := term.GetSize(r.fd); err == nil && len(line) >= width {
+		line = line[:max(0, width-1)] // ASCII throughout
+	}
+	fmt.Fprint(r.out, clearLine+line)
+}
+
+func (r *barReporter) file(i transfer.Item) {
+	if i.State == transfer.Failed && !r.one {
+		r.clear()
+		r.lineReporter.file(i)
+	}
+}
+
+func (r *barReporter) end(s state, sum transfer.Summary) {
+	r.clear()
+	r.lineReporter.end(s, sum)
+}
+
+func (r *barReporter) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fmt.Fprint(r.out, clearLine)
+}

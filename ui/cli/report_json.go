@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"io"
+	"sync"
+	"time"
+
+	"b2tui/b2core/transfer"
+)
+
+// jsonReporter writes one object a line: progress, file, summary.
+type jsonReporter struct {
+	mu  sync.Mutex // guards out
+	out io.Writer
+}
+
+type progressJSON struct {
+	Event       string   `json:"event"` // "progress"
+	Files       int      `json:"files"`
+	FilesDone   int      `json:"filesDone"`
+	FilesFailed int      `json:"filesFailed"`
+	Bytes       int64    `json:"bytes"`
+	BytesDone   int64    `json:"bytesDone"`
+	Walking     bool     `json:"walking"` // files and bytes still grow
+	Rate        float64  `json:"bytesPerSecond"`
+	Left        *float64 `json:"secondsLeft,omitempty"`
+	Notice      string   `json:"notice,omitempty"`
+}
+
+type itemJSON struct {
+	Event     string             `json:"event"` // "file"
+	State     transfer.State     `json:"state"`
+	Direction transfer.Direction `json:"direction"`
+	Local     string             `json:"local"`
+	Bucket    string             `json:"bucket"`
+	Name      string             `json:"name"`
+	Size      int64              `json:"size"`
+	Verified  bool               `json:"verified"`
+	Reason    string             `json:"reason,omitempty"`
+	Finished  *time.Time         `json:"finished,omitempty"`
+}
+
+type summaryJSON struct {
+	Event         string  `json:"event"` // "summary"
+	Done          int     `json:"done"`
+	NotVerifiable int     `json:"notVerifiable"`
+	Skipped       int     `json:"skipped"`
+	Failed        int     `json:"failed"`
+	Cancelled     int     `json:"cancelled"`
+	Bytes         int64   `json:"bytes"`
+	Seconds       float64 `json:"seconds"`
+}
+
+func (r *jsonReporter) pause() time.Duration { return jsonPause }
+
+func (r *jsonReporter) tell(s state) {
+	p := progressJSON{
+		Event: "progress", Files: s.files, FilesDone: s.filesDone, FilesFailed: s.failed,
+		Bytes: s.bytes, BytesDone: s.bytesDone, Walking: s.walking, Rate: s.rate, Notice: s.notice,
+	}
+	if s.left >= 0 {
+		p.Left = new(s.left.Seconds())
+	}
+	r.write(p)
+}
+
+func (r *jsonReporter) file(i transfer.Item) {
+	r.write(itemJSON{
+		Event: "file", State: i.State, Direction: i.Direction, Local: i.Local, Bucket: i.Bucket, Name: i.Name,
+		Size: i.Size, Verified: i.State == transfer.Done && !i.NotVerifiable, Reason: i.Reason, Finished: isoTime(i.Finished),
+	})
+}
+
+func (r *jsonReporter) end(s state, sum transfer.Summary) {
+	r.write(summaryJSON{
+		Event: "summary", Done: sum.Done, NotVerifiable: sum.NotVerifiable, Skipped: sum.Skipped,
+		Failed: sum.Failed, Cancelled: sum.Cancelled, Bytes: sum.Bytes, Seconds: s.elapsed.Seconds(),
+	})
+}
+
+// write drops an error: a reader that is gone ends the program by its signal,
+// and a transfer does not fail because nobody watches it.
+func (r *jsonReporter) write(v any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_ = writeJSON(r.out, v)
+}

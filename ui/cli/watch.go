@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+
+	"b2tui/b2core/safego"
+	"b2tui/b2core/transfer"
+)
+
+// watch sums up how the jobs of this run get on.
+type watch struct {
+	queue   *transfer.Manager
+	groups  []int64
+	singles map[int64]bool
+	size    int64 // of the single files
+	started time.Time
+
+	mu    sync.Mutex
+	files int   // finished; guarded by mu, as below
+	bytes int64 // of them
+	fails int
+}
+
+func newWatch(m *transfer.Manager, jobs []transfer.Job, ids []int64) *watch {
+	w := &watch{queue: m, singles: map[int64]bool{}, started: time.Now()}
+	for i, j := range jobs {
+		switch {
+		case j.Dir:
+			w.groups = append(w.groups, ids[i])
+		default:
+			w.singles[ids[i]] = true
+			w.size += sizeOf(j)
+		}
+	}
+	return w
+}
+
+// sizeOf is the size of a single file in bytes.
+func sizeOf(j transfer.Job) int64 {
+	if j.Direction != transfer.Up {
+		return j.File.Size
+	}
+	info, err := os.Stat(j.Local)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// state is how far the run is.
+type state struct {
+	files, filesDone int
+	bytes, bytesDone int64
+	running, failed  int
+	walking          bool          // more files may come
+	rate             float64       // bytes per second
+	left             time.Duration // negative: unknown
+	notice           string
+	elapsed          time.Duration
+}
+
+// now reads the queue. The journal is asked for directories only; the rest is
+// in memory.
+func (w *watch) now(ctx context.Context) state {
+	snapshot := w.queue.Current()
+	s := state{files: len(w.singles), bytes: w.size, notice: snapshot.Notice, elapsed: time.Since(w.started)}
+	ours := map[int64]bool{}
+	for _, id := range w.groups {
+		ours[id] = true
+		g, err := w.queue.Item(ctx, id)
+		if err != nil {
+			continue
+		}
+		s.files += g.Files
+		s.bytes += g.Size
+		s.walking = s.walking || g.Walking
+	}
+	w.mu.Lock()
+	s.filesDone, s.bytesDone, s.failed = w.files, w.bytes, w.fails
+	w.mu.Unlock()
+	for _, i := range snapshot.Active {
+		if i.IsGroup || i.Owner != "" || !w.singles[i.ID] && !ours[i.Group] {
+			continue
+		}
+		s.running++
+		s.bytesDone += i.Done
+		s.rate += i.Rate
+	}
+	s.left = -1
+	if rest := s.bytes - s.bytesDone; s.rate >= 1 && !s.walking && rest >= 0 {
+		s.left = time.Duration(float64(rest) / s.rate * float64(time.Second))
+	}
+	return s
+}
+
+// finished counts a file and tells it.
+func (w *watch) finished(i transfer.Item, r reporter) {
+	if i.IsGroup {
+		return
+	}
+	w.mu.Lock()
+	w.files++
+	w.bytes += i.Size
+	if i.State == transfer.Failed {
+		w.fails++
+	}
+	w.mu.Unlock()
+	r.file(i)
+}
+
+// every tells the state again and again until stop is called.
+func (w *watch) every(ctx context.Context, r reporter) (stop func()) {
+	pause := r.pause()
+	if pause <= 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	over := make(chan struct{})
+	safego.Go(func() {
+		defer close(over)
+		tick := time.NewTicker(pause)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				r.tell(w.now(ctx))
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return func() {
+		cancel()
+		<-over
+	}
+}
