@@ -3,7 +3,12 @@ package transfer
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"sync"
 	"time"
+
+	"b2tui/b2core"
+	"b2tui/b2core/safego"
 )
 
 // ErrNoItem is returned for an ID that the queue does not hold (any more).
@@ -13,110 +18,222 @@ var ErrNoItem = errors.New("no such transfer in the queue")
 var ErrClosed = errors.New("queue is closed")
 
 // Manager is the queue of one process. It is safe for concurrent use.
-type Manager struct{ changed chan struct{} }
+type Manager struct {
+	cfg      Config
+	log      *slog.Logger
+	now      func() time.Time
+	journal  *journal
+	owner    *owner
+	accounts accounts
+	folders  folders
+	slots    *slots
+	up, down *throttle
 
-var errStub = errors.New("not built yet")
+	ctx     context.Context // ends with Close
+	end     context.CancelCauseFunc
+	workers sync.WaitGroup
+	wake    chan struct{} // the scheduler has something to look at
+	changed chan struct{} // Next has something to tell
+	closing sync.Once
+	next    nextState
 
-// Open opens or creates the queue and starts to run what this process owns.
-// What kept the queue from being used as it is (damaged, a file system without
-// locks) is told in Snapshot.Notice and the queue works all the same. It fails
-// if the database was written by a newer version of the program.
-func Open(ctx context.Context, cfg Config) (*Manager, error) {
-	return &Manager{changed: make(chan struct{}, 1)}, nil
+	mu       sync.Mutex // guards all below
+	limits   Limits
+	revision int64
+	counts   tally
+	runs     map[int64]*run
+	order    []*run // in the order in which they started
+	targets  map[string]bool
+	ready    readyList
+	walks    map[int64]context.CancelFunc
+	waiters  map[*waiter]struct{}
+	notices  notices
+	upLine   lineRate
+	downLine lineRate
+	watched  time.Time // when somebody looked last
 }
 
-// Enqueue stores the jobs, all or none, and returns one ID for each: of a
-// directory its group's. When it returns they survive a kill. Directories are
-// read afterwards, while their first files already run.
-func (m *Manager) Enqueue(ctx context.Context, jobs ...Job) ([]int64, error) { return nil, errStub }
+// Open opens or creates the queue and starts to run what this process owns.
+// What kept the queue from being used as it is - it is damaged, was written by
+// a newer program, lies where files cannot be locked - is told in
+// Snapshot.Notice, and the queue is kept elsewhere or in memory. It fails when
+// ctx ends or memory cannot hold a queue either.
+func Open(ctx context.Context, cfg Config) (*Manager, error) {
+	return open(ctx, cfg, nil)
+}
 
-// Next waits until something changed since the snapshot that it returned last,
-// but at least minInterval, and returns the state then. It is meant for one
-// reader; it fails only when ctx ends or the queue is closed.
-func (m *Manager) Next(ctx context.Context, minInterval time.Duration) (Snapshot, error) {
-	select {
-	case <-ctx.Done():
-		return Snapshot{}, ctx.Err()
-	case <-m.changed:
-		return m.Current(), nil
+// open is Open with the engine's calls in other hands, for tests; nil takes
+// cfg.Clients.
+func open(ctx context.Context, cfg Config, engine func(ctx context.Context, profile string) (mover, error)) (*Manager, error) {
+	m := &Manager{
+		cfg:     cfg,
+		log:     cfg.Logger,
+		now:     time.Now,
+		wake:    make(chan struct{}, 1),
+		changed: make(chan struct{}, 1),
+		runs:    make(map[int64]*run),
+		targets: make(map[string]bool),
+		walks:   make(map[int64]context.CancelFunc),
+		waiters: make(map[*waiter]struct{}),
+		limits:  cfg.Limits.orDefaults(),
+	}
+	if m.log == nil {
+		m.log = slog.New(slog.DiscardHandler)
+	}
+	m.accounts.connect = engine
+	if engine == nil {
+		m.accounts.connect = clientsOf(cfg)
+	}
+	m.slots = newSlots(m.limits.PartsAtOnce)
+	m.up, m.down = newThrottle(m.limits.UpRate), newThrottle(m.limits.DownRate)
+	m.ctx, m.end = context.WithCancelCause(context.WithoutCancel(ctx))
+	if err := m.openJournal(ctx); err != nil {
+		return nil, err
+	}
+	if err := m.takeStock(ctx); err != nil {
+		m.owner.drop()
+		m.journal.stop()
+		return nil, err
+	}
+	m.spawn(m.schedule)
+	m.spawn(m.look)
+	m.poke()
+	return m, nil
+}
+
+// clientsOf adapts the caller's clients to what the workers use of them.
+func clientsOf(cfg Config) func(ctx context.Context, profile string) (mover, error) {
+	return func(ctx context.Context, profile string) (mover, error) {
+		if cfg.Clients == nil {
+			return nil, errors.New("no account to transfer with: log in first")
+		}
+		c, err := cfg.Clients(ctx, profile)
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
 	}
 }
 
-// Current returns the state now. It reads memory only.
-func (m *Manager) Current() Snapshot { return Snapshot{} }
-
-// Window reads one page of the queue: groups and single files in queue order,
-// or with Query.Group the files of one group.
-func (m *Manager) Window(ctx context.Context, q Query) (Window, error) { return Window{}, nil }
-
-// Item reads one item or group, or fails with ErrNoItem. Parts, rate and ETA
-// are set while this process runs it.
-func (m *Manager) Item(ctx context.Context, id int64) (Item, error) { return Item{}, ErrNoItem }
-
-// Pause stops items where they stand; what was accepted is kept. A group's ID
-// means all its files that are not finished. Items of other processes are
-// paused within a second. IDs that are finished already are left alone.
-func (m *Manager) Pause(ctx context.Context, ids ...int64) error { return errStub }
-
-// Resume lets paused items run again.
-func (m *Manager) Resume(ctx context.Context, ids ...int64) error { return errStub }
-
-// Cancel ends items for good: an unfinished large file is given up at the
-// service, a partial download is removed.
-func (m *Manager) Cancel(ctx context.Context, ids ...int64) error { return errStub }
-
-// Retry queues failed and cancelled items again; of a group the failed ones.
-func (m *Manager) Retry(ctx context.Context, ids ...int64) error { return errStub }
-
-// Resolve answers items that wait because their target exists ("ask"): the
-// policy is stored and they run. A group's ID answers for all its files, also
-// for those that have not come to the question yet.
-func (m *Manager) Resolve(ctx context.Context, answer Conflict, ids ...int64) error { return errStub }
-
-// PauseAll pauses everything that is not finished, of every process.
-func (m *Manager) PauseAll(ctx context.Context) error { return errStub }
-
-// ResumeAll resumes everything that is paused, but for items that wait for an
-// answer (Resolve).
-func (m *Manager) ResumeAll(ctx context.Context) error { return errStub }
-
-// Move puts an item or group before another one of the same level; before 0
-// means last.
-func (m *Manager) Move(ctx context.Context, id, before int64) error { return errStub }
-
-// ClearFinished forgets all items that are done, failed or cancelled, and
-// groups that are finished as a whole. It returns how many files were forgotten.
-func (m *Manager) ClearFinished(ctx context.Context) (int, error) { return 0, errStub }
-
-// SetLimits changes the ceilings at once; zero counts take the defaults, zero
-// rates mean unlimited.
-func (m *Manager) SetLimits(l Limits) {}
-
-// Limits returns the ceilings in force.
-func (m *Manager) Limits() Limits { return Limits{} }
-
-// Wait waits until the items and groups are finished and sums them up. each,
-// if not nil, is called for every file that finishes (done, failed or
-// cancelled), from one goroutine, in the order in which they finished; it may
-// call the Manager. When ctx ends Wait returns what is known with ctx's error
-// and the items go on. Items paused by a user are waited for.
-func (m *Manager) Wait(ctx context.Context, each func(Item), ids ...int64) (Summary, error) {
-	return Summary{}, errStub
+// takeStock counts what is stored, and adopts what it may.
+func (m *Manager) takeStock(ctx context.Context) error {
+	if _, err := m.adopt(ctx, m.cfg.Adopt); err != nil {
+		return err
+	}
+	return m.journal.do(ctx, func(t *tx) error {
+		t.recount = true
+		return nil
+	})
 }
 
-// Drain waits, as Wait does, until nothing that this process owns is left to
-// run: for "queue run".
-func (m *Manager) Drain(ctx context.Context, each func(Item)) (Summary, error) {
-	return Summary{}, errStub
+// spawn runs a worker that Close waits for. Once Close has begun there are no
+// new ones.
+func (m *Manager) spawn(f func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.ctx.Err() != nil {
+		return
+	}
+	m.workers.Add(1)
+	safego.Go(func() {
+		defer m.workers.Done()
+		f()
+	})
 }
 
-// Adopt takes over what dead processes left and returns how many files that were.
-func (m *Manager) Adopt(ctx context.Context) (int, error) { return 0, nil }
+// poke wakes the scheduler.
+func (m *Manager) poke() {
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
 
-// DismissNotice clears Snapshot.Notice.
-func (m *Manager) DismissNotice() {}
+// tell wakes Next.
+func (m *Manager) tell() {
+	select {
+	case m.changed <- struct{}{}:
+	default:
+	}
+}
+
+// committed takes over what a transaction changed. It runs on the writer's
+// goroutine, after every commit and in their order.
+func (m *Manager) committed(t *tx) {
+	m.mu.Lock()
+	if t.counted != nil {
+		m.counts = *t.counted
+	} else {
+		m.counts.addAll(&t.delta)
+	}
+	if t.wrote {
+		m.revision++
+	}
+	m.finished(t)
+	m.mu.Unlock()
+	for _, r := range t.lost {
+		r.cancel(errStopped)
+	}
+	if t.wrote {
+		m.tell()
+	}
+}
+
+// unwritable says that the queue could not be written; it is tried again.
+func (m *Manager) unwritable(err error) {
+	m.log.Error("write the queue", "error", err)
+	m.notify(noticeUnwritable, "the queue cannot be written: "+reason(err))
+}
 
 // Close stops the workers, puts what ran back to queued, and closes the
-// database. It waits for the workers until ctx ends; the journal is closed in
-// any case.
-func (m *Manager) Close(ctx context.Context) error { return nil }
+// database. It waits for the workers until ctx ends; the queue is stored and
+// closed in any case.
+func (m *Manager) Close(ctx context.Context) error {
+	var err error
+	m.closing.Do(func() { err = m.close(ctx) })
+	return err
+}
+
+func (m *Manager) close(ctx context.Context) error {
+	m.mu.Lock()
+	m.end(errClosing) // under mu, as spawn: the group only shrinks from here on
+	m.mu.Unlock()
+	m.tell()
+	done := make(chan struct{})
+	safego.Go(func() {
+		m.workers.Wait()
+		close(done)
+	})
+	var err error
+	select {
+	case <-done:
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
+	// The owner's row goes: what is left is nobody's, for the next who adopts.
+	stored := m.journal.do(context.WithoutCancel(ctx), func(t *tx) error {
+		if err := t.release(m.owner.id); err != nil {
+			return err
+		}
+		_, err := t.exec(`DELETE FROM owners WHERE id = ?`, m.owner.id)
+		return err
+	})
+	m.journal.stop()
+	m.owner.drop()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for w := range m.waiters {
+		w.close()
+	}
+	return errors.Join(err, stored)
+}
+
+// mover is what the workers use of an account's client.
+type mover interface {
+	Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error)
+	Download(ctx context.Context, r b2core.DownloadRequest) (b2core.Verdict, error)
+	CopyFile(ctx context.Context, source b2core.FileVersion, bucketID, name string) (b2core.FileVersion, error)
+	Stat(ctx context.Context, bucketID, name string) (b2core.FileVersion, error)
+	ListNames(ctx context.Context, bucketID string, o b2core.ListOptions) (b2core.Page, error)
+	CancelLargeFile(ctx context.Context, fileID string) error
+}

@@ -102,7 +102,8 @@ type Totals struct {
 type Snapshot struct {
 	Revision int64 // grows when stored rows changed: read the window again
 	Totals   Totals
-	Active   []Item // running and verifying, in order; bounded by files at once
+	Active   []Item // running and verifying, in order of their start; at most 64
+	Groups   []Item // of Active's groups what is live: ID; Rate; Done and Size as differences to the stored rows
 	Limits   Limits
 	Notice   string // an account-wide pause, a damaged database; empty: nothing to say
 }

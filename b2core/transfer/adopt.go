@@ -1,0 +1,207 @@
+package transfer
+
+import (
+	"context"
+	"time"
+)
+
+// Adopt takes over what dead processes left and returns how many files that were.
+func (m *Manager) Adopt(ctx context.Context) (int, error) {
+	if m.ctx.Err() != nil {
+		return 0, ErrClosed
+	}
+	return m.adopt(ctx, true)
+}
+
+// adopt puts back to queued what dead processes ran, and with take makes it
+// ours, together with all that nobody owns.
+func (m *Manager) adopt(ctx context.Context, take bool) (int, error) {
+	files := 0
+	err := m.journal.do(ctx, func(t *tx) error {
+		files = 0
+		if err := m.bury(t); err != nil || !take {
+			return err
+		}
+		n, err := m.inherit(t)
+		files = n
+		return err
+	})
+	return files, err
+}
+
+// bury takes dead owners off the list; what they ran is queued and nobody's.
+func (m *Manager) bury(t *tx) error {
+	dead, err := m.owner.dead(t)
+	done := func() {
+		for _, d := range dead {
+			d.bury()
+		}
+	}
+	t.failed = append(t.failed, func() {
+		for _, d := range dead {
+			d.free()
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range dead {
+		if err := t.release(d.id); err != nil {
+			return err
+		}
+		if _, err := t.exec(`DELETE FROM owners WHERE id = ?`, d.id); err != nil {
+			return err
+		}
+	}
+	t.after = append(t.after, done)
+	return nil
+}
+
+// release puts what an owner runs back to queued.
+func (t *tx) release(owner int64) error {
+	const runs = ` owner = ? AND is_group = 0 AND state IN ('running','verifying')`
+	groups, err := t.ids(`SELECT DISTINCT grp FROM items WHERE`+runs, owner)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		t.resum(g)
+	}
+	_, err = t.exec(`UPDATE items SET state = 'queued', rate = 0 WHERE`+runs, owner)
+	return err
+}
+
+// inherit makes ours what nobody owns, reads directories on where they were
+// left, and finishes what a cancel had begun.
+func (m *Manager) inherit(t *tx) (int, error) {
+	const nobodys = ` owner NOT IN (SELECT id FROM owners)`
+	left, err := t.rows(`SELECT ` + rowColumns + ` FROM items AS i WHERE large_file <> '' AND state = 'cancelled' AND` + nobodys)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range left {
+		t.after = append(t.after, func() { m.cleanIdle(r) })
+	}
+	const open = ` state IN ('queued','running','paused') AND` + nobodys
+	walks, err := t.ids(`SELECT id FROM items JOIN groups ON item = id WHERE walking = 1 AND` + open)
+	if err != nil {
+		return 0, err
+	}
+	groups, err := t.exec(`UPDATE items SET owner = ? WHERE is_group = 1 AND`+open, m.owner.id)
+	if err != nil {
+		return 0, err
+	}
+	files, err := t.exec(`UPDATE items SET owner = ? WHERE is_group = 0 AND`+open, m.owner.id)
+	if err != nil || groups+files == 0 {
+		return 0, err
+	}
+	t.after = append(t.after, func() {
+		for _, id := range walks {
+			m.startWalk(id)
+		}
+		m.stale()
+	})
+	m.log.Info("adopted from the queue", "files", files)
+	return int(files), nil
+}
+
+// own makes an item, with the rest of its group, this process's when nobody who
+// lives owns it: whoever resumes it wants it to run.
+func (m *Manager) own(t *tx, group, id int64) error {
+	if err := m.bury(t); err != nil {
+		return err
+	}
+	n, err := t.exec(`UPDATE items SET owner = ?1 WHERE (id = ?2 OR id = ?3 AND ?3 <> 0 OR grp = ?3 AND ?3 <> 0)
+ AND owner NOT IN (SELECT id FROM owners)`, m.owner.id, id, group)
+	if err != nil || n == 0 || group == 0 {
+		return err
+	}
+	walks, err := t.ids(`SELECT item FROM groups WHERE walking = 1 AND item = ?`, group)
+	for _, w := range walks {
+		t.after = append(t.after, func() { m.startWalk(w) })
+	}
+	return err
+}
+
+// How often the process looks what others did, and whether they live.
+const (
+	lookEvery  = time.Second
+	buryEvery  = 5 * time.Second
+	countShare = 20 // counting the queue again may take one part of so many of the time
+)
+
+// look watches for what other processes change, until the Manager closes.
+func (m *Manager) look() {
+	if m.owner.dir == "" {
+		return
+	}
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	l := looker{m: m}
+	for {
+		select {
+		case <-tick.C:
+			l.look()
+		case <-m.ctx.Done():
+			return
+		}
+	}
+}
+
+// looker is what look remembers from one time to the next.
+type looker struct {
+	m       *Manager
+	behind  bool      // something changed that was not counted yet
+	countAt time.Time // not before
+	others  int
+	buryAt  time.Time
+}
+
+func (l *looker) look() {
+	m := l.m
+	now := time.Now()
+	changed, counted := false, false
+	err := m.journal.do(m.ctx, func(t *tx) error {
+		var err error
+		if changed, err = t.changedElsewhere(); err != nil || !changed && !l.behind {
+			return err
+		}
+		if changed {
+			if err := t.j.conn.QueryRowContext(t.ctx, `SELECT count(*) FROM owners WHERE id <> ?`, m.owner.id).Scan(&l.others); err != nil {
+				return err
+			}
+			t.wrote = true
+			t.spoil(m)
+			if err := m.reconcile(t); err != nil {
+				return err
+			}
+		}
+		counted = now.After(l.countAt)
+		t.recount = counted
+		return nil
+	})
+	if err != nil {
+		return // closing, or the writer has said so itself
+	}
+	l.behind = (l.behind || changed) && !counted
+	if counted {
+		l.countAt = time.Now().Add(countShare * time.Since(now))
+	}
+	if m.cfg.Adopt && (l.others > 0 || changed) && now.After(l.buryAt) {
+		l.buryAt = now.Add(buryEvery)
+		if _, err := m.adopt(m.ctx, true); err != nil && m.ctx.Err() == nil {
+			m.log.Warn("adopt", "error", err)
+		}
+	}
+}
+
+// changedElsewhere tells whether another connection wrote since the last time.
+func (t *tx) changedElsewhere() (bool, error) {
+	var v int64
+	if err := t.j.stmts.version.QueryRow().Scan(&v); err != nil {
+		return false, err
+	}
+	old := t.j.version
+	t.j.version = v
+	return v != old, nil
+}

@@ -1,0 +1,84 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"b2tui/b2core"
+)
+
+// cleanTime bounds what is cleaned up after one cancelled item.
+const cleanTime = 30 * time.Second
+
+// cleanIdle cleans up after a cancelled item unless a worker still has it: then
+// the worker does so when it has stopped.
+func (m *Manager) cleanIdle(r *row) {
+	m.mu.Lock()
+	_, busy := m.runs[r.id]
+	m.mu.Unlock()
+	if !busy {
+		m.clean(r, r.largeFile)
+	}
+}
+
+// clean removes what a cancelled item left: the unfinished large file, which
+// would be billed, or the partial download. If it cannot be done now, the next
+// process that adopts tries again.
+func (m *Manager) clean(r *row, largeFile string) {
+	m.spawn(func() {
+		ctx, cancel := context.WithTimeout(m.ctx, cleanTime)
+		defer cancel()
+		var err error
+		switch {
+		case r.direction == Up && largeFile != "":
+			err = m.cancelLargeFile(ctx, r.profile, largeFile)
+		case r.direction == Down:
+			err = m.removePartial(r)
+		}
+		if err != nil {
+			m.log.Warn("clean up after a cancelled transfer", "id", r.id, "error", err)
+			return
+		}
+		_ = m.journal.do(ctx, func(t *tx) error { // if it fails: once more next time
+			if _, err := t.j.stmts.dropParts.Exec(r.id); err != nil {
+				return err
+			}
+			_, err := t.exec(`UPDATE items SET large_file = '', part_size = 0, plan_size = 0, done = 0
+ WHERE id = ? AND state = 'cancelled'`, r.id)
+			t.recount = true
+			return err
+		})
+	})
+}
+
+func (m *Manager) cancelLargeFile(ctx context.Context, profile, id string) error {
+	client, err := m.accounts.client(ctx, profile)
+	if err != nil {
+		return err
+	}
+	err = client.CancelLargeFile(ctx, id)
+	if errors.Is(err, b2core.ErrNotFound) || errors.Is(err, b2core.ErrBadRequest) {
+		return nil // gone already
+	}
+	return err
+}
+
+// removePartial opens the partial file once more, which proves that it is ours
+// and idle, and removes it.
+func (m *Manager) removePartial(r *row) error {
+	if r.partSize == 0 {
+		return nil
+	}
+	root := r.root
+	if root == "" {
+		root = filepath.Dir(r.local)
+	}
+	t, release, err := m.folders.create(r, r.local, b2core.TargetOptions{Replace: true, Resume: true})
+	if err != nil {
+		return err
+	}
+	defer release()
+	return t.Remove()
+}

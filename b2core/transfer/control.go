@@ -1,0 +1,251 @@
+package transfer
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// order is what a user tells items to do: those that are in one of the from
+// states get the new one.
+type order struct {
+	name     string
+	from     string // SQL list of states
+	more     string // further condition
+	to       State
+	set      string // further assignments
+	args     []any  // of set
+	hold     State  // of the group, for the files still to be read; empty: unchanged
+	own      bool   // this process runs them, if nobody who lives does
+	stopWalk bool
+}
+
+func pauseOrder() order {
+	return order{name: "pause", from: "'queued','running'", to: Paused, set: "reason = ''", hold: Paused}
+}
+
+func resumeOrder() order {
+	return order{name: "resume", from: "'paused'", to: Queued, set: "reason = ''", hold: Queued, own: true}
+}
+
+func (m *Manager) cancelOrder() order {
+	return order{
+		name: "cancel", from: "'queued','running','paused'", to: Cancelled,
+		set: "reason = '', verdict = '', finished = ?", args: []any{m.now().UnixMilli()}, stopWalk: true,
+	}
+}
+
+// retryOrder queues again; of a group only what failed, since what was
+// cancelled in it was meant to be.
+func retryOrder(group bool) order {
+	o := order{
+		name: "retry", from: "'failed','cancelled'", more: " AND verdict <> 'skipped'", to: Queued,
+		set: "reason = '', verdict = '', finished = 0", own: true,
+	}
+	if group {
+		o.from = "'failed'"
+	}
+	return o
+}
+
+func answerOrder(answer Conflict) order {
+	return order{
+		name: "answer", from: "'paused'", more: " AND reason LIKE '" + existsReason + "%'", to: Queued,
+		set: "reason = '', conflict = ?", args: []any{answer}, own: true,
+	}
+}
+
+// Pause stops items where they stand; what was accepted is kept. A group's ID
+// means all its files that are not finished. Items of other processes are
+// paused within a second or so. What is finished already is left alone.
+func (m *Manager) Pause(ctx context.Context, ids ...int64) error {
+	return m.command(ctx, ids, func(bool) order { return pauseOrder() })
+}
+
+// Resume lets paused items run again. Items that wait for an answer ask again.
+func (m *Manager) Resume(ctx context.Context, ids ...int64) error {
+	m.withdraw(noticeHeld)
+	return m.command(ctx, ids, func(bool) order { return resumeOrder() })
+}
+
+// Cancel ends items for good: an unfinished large file is given up at the
+// service, a partial download is removed.
+func (m *Manager) Cancel(ctx context.Context, ids ...int64) error {
+	return m.command(ctx, ids, func(bool) order { return m.cancelOrder() })
+}
+
+// Retry queues failed and cancelled items again; of a group the failed ones.
+func (m *Manager) Retry(ctx context.Context, ids ...int64) error {
+	m.withdraw(noticeHeld)
+	return m.command(ctx, ids, retryOrder)
+}
+
+// Resolve answers items that wait because their target exists ("ask"): the
+// policy is stored and they run. A group's ID answers for all its files, also
+// for those that have not come to the question yet.
+func (m *Manager) Resolve(ctx context.Context, answer Conflict, ids ...int64) error {
+	for _, id := range ids {
+		err := m.change(ctx, func(t *tx) error {
+			_, err := t.exec(`UPDATE items SET conflict = ? WHERE (id = ?1 OR grp = ?1) AND state IN ('queued','paused','running')`, answer, id)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return m.command(ctx, ids, func(bool) order { return answerOrder(answer) })
+}
+
+// PauseAll pauses everything that is not finished, of every process.
+func (m *Manager) PauseAll(ctx context.Context) error {
+	return m.change(ctx, func(t *tx) error { return m.all(t, pauseOrder()) })
+}
+
+// ResumeAll resumes everything that is paused, but for items that wait for an
+// answer (Resolve).
+func (m *Manager) ResumeAll(ctx context.Context) error {
+	m.withdraw(noticeHeld)
+	o := resumeOrder()
+	o.more = " AND reason NOT LIKE '" + existsReason + "%'"
+	return m.change(ctx, func(t *tx) error { return m.all(t, o) })
+}
+
+// change runs a transaction that changes states behind the workers' backs.
+func (m *Manager) change(ctx context.Context, f func(*tx) error) error {
+	if m.ctx.Err() != nil {
+		return ErrClosed
+	}
+	return m.journal.do(ctx, func(t *tx) error {
+		if err := f(t); err != nil {
+			return err
+		}
+		t.spoil(m)
+		return m.reconcile(t)
+	})
+}
+
+func (m *Manager) command(ctx context.Context, ids []int64, what func(group bool) order) error {
+	return m.change(ctx, func(t *tx) error {
+		for _, id := range ids {
+			if err := m.one(t, id, what); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// one gives an order to an item or a group.
+func (m *Manager) one(t *tx, id int64, what func(group bool) order) error {
+	r := new(row)
+	err := r.scan(t.j.conn.QueryRowContext(t.ctx, `SELECT `+rowColumns+` FROM items AS i WHERE i.id = ?`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%w: %d", ErrNoItem, id)
+	}
+	if err != nil {
+		return err
+	}
+	o := what(r.isGroup)
+	if r.isGroup {
+		if err := m.group(t, o, id); err != nil {
+			return err
+		}
+	}
+	where := "id = ?"
+	if r.isGroup {
+		where = "grp = ?"
+	}
+	if err := m.turn(t, o, where, id); err != nil {
+		return err
+	}
+	group := r.group
+	if r.isGroup {
+		group = r.id
+	}
+	t.resum(group)
+	if !o.own {
+		return nil
+	}
+	return m.own(t, group, id)
+}
+
+// all gives an order to everything.
+func (m *Manager) all(t *tx, o order) error {
+	groups, err := t.ids(`SELECT id FROM items WHERE is_group = 1 AND (state NOT IN ('done','failed','cancelled'))`)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if err := m.group(t, o, g); err != nil {
+			return err
+		}
+		t.resum(g)
+	}
+	t.recount = true
+	return m.turn(t, o, "1")
+}
+
+// group applies what an order means to the group itself.
+func (m *Manager) group(t *tx, o order, id int64) error {
+	if o.hold != "" {
+		if _, err := t.exec(`UPDATE groups SET hold = ? WHERE item = ?`, o.hold, id); err != nil {
+			return err
+		}
+	}
+	if !o.stopWalk {
+		return nil
+	}
+	t.after = append(t.after, func() { m.stopWalk(id) })
+	_, err := t.exec(`UPDATE groups SET walking = 0 WHERE item = ?`, id)
+	return err
+}
+
+// turn changes the files for which where holds.
+func (m *Manager) turn(t *tx, o order, where string, args ...any) error {
+	where = ` is_group = 0 AND state IN (` + o.from + `)` + o.more + ` AND ` + where
+	if o.to == Cancelled {
+		if err := m.cancelled(t, where, args); err != nil {
+			return err
+		}
+	}
+	set := append([]any{o.to}, o.args...)
+	_, err := t.exec(`UPDATE items SET state = ?, rate = 0, `+o.set+` WHERE `+where, append(set, args...)...)
+	return err
+}
+
+// cancelled tells those who wait, and cleans up after files that nobody runs;
+// a running one is cleaned up by its worker.
+func (m *Manager) cancelled(t *tx, where string, args []any) error {
+	rows, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE `+where, args...)
+	if err != nil {
+		return err
+	}
+	now := m.now().UnixMilli()
+	for _, r := range rows {
+		gone := *r
+		gone.state, gone.finished, gone.reason = Cancelled, now, ""
+		t.ended = append(t.ended, finish{row: gone})
+		if gone.done > 0 || gone.partSize > 0 {
+			t.after = append(t.after, func() { m.cleanIdle(&gone) })
+		}
+	}
+	return nil
+}
+
+func (t *tx) ids(query string, args ...any) ([]int64, error) {
+	rs, err := t.j.conn.QueryContext(t.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	var out []int64
+	for rs.Next() {
+		var id int64
+		if err := rs.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rs.Err()
+}

@@ -1,0 +1,142 @@
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"b2tui/b2core"
+)
+
+// download fetches one version into its local file.
+func (m *Manager) download(r *run, client mover) outcome {
+	if isPlaceholder(r.row.name) {
+		return m.makeFolder(r)
+	}
+	v, err := r.row.version()
+	if err == nil && v.ID == "" {
+		v, err = client.Stat(r.ctx, v.BucketID, v.Name)
+	}
+	if err != nil {
+		return outcome{err: err}
+	}
+	replace, file, end := m.localConflict(r, v)
+	if end != nil {
+		return *end
+	}
+	resume, err := m.resume(r.ctx, r)
+	if err != nil {
+		return outcome{err: err}
+	}
+	target, release, err := m.folders.create(&r.row, file, b2core.TargetOptions{
+		ModTime: v.ModTime(), Replace: replace, Resume: resume != nil,
+	})
+	if err != nil {
+		return outcome{err: err}
+	}
+	defer release()
+	verdict, err := client.Download(r.ctx, b2core.DownloadRequest{
+		File: v, Target: target, Resume: resume, Steering: m.steering(r, ""),
+	})
+	if err != nil {
+		m.giveUp(r, target)
+		if errors.Is(err, b2core.ErrExists) && r.ctx.Err() == nil {
+			return *m.ask(file, v.Size) // it appeared meanwhile
+		}
+		return outcome{err: err}
+	}
+	o := outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size}
+	if verdict == b2core.NotVerifiable {
+		o.verdict = verdictNotVerifiable
+	}
+	return o
+}
+
+// giveUp leaves the partial file for a later run, if there can be one that
+// knows what is in it.
+func (m *Manager) giveUp(r *run, target *b2core.LocalTarget) {
+	keep := r.hasParts() && r.storedAs().state != Cancelled
+	var err error
+	if keep {
+		err = target.Close()
+	} else {
+		err = target.Remove()
+	}
+	if err != nil {
+		m.log.Warn("close a partial download", "name", r.row.name, "error", err)
+	}
+}
+
+// placeholder is the name of the empty file by which B2's web site keeps an
+// otherwise empty folder.
+const placeholder = ".bzEmpty"
+
+// isPlaceholder tells whether a stored name stands for an empty folder.
+func isPlaceholder(name string) bool {
+	return strings.HasSuffix(name, "/") || strings.HasSuffix(name, "/"+placeholder)
+}
+
+// makeFolder makes the folder that a placeholder stands for.
+func (m *Manager) makeFolder(r *run) outcome {
+	root, dir := r.row.root, r.row.local
+	if root == "" {
+		root = filepath.Dir(dir)
+	}
+	rel, err := filepath.Rel(root, dir)
+	if err != nil || !filepath.IsLocal(rel) {
+		return outcome{err: fmt.Errorf("make folder %s: it leads out of %s", dir, root)}
+	}
+	if err := os.MkdirAll(root, 0o777); err != nil {
+		return outcome{err: err}
+	}
+	within, err := os.OpenRoot(root)
+	if err != nil {
+		return outcome{err: err}
+	}
+	defer within.Close()
+	if err := within.MkdirAll(rel, 0o777); err != nil {
+		return outcome{err: err}
+	}
+	return outcome{state: Done, verdict: verdictVerified, size: r.row.size, done: r.row.size}
+}
+
+// localPath is where a remote name, relative to the prefix, lies below a
+// folder, or why it cannot lie there.
+func localPath(folder, rel string) (string, error) {
+	name := strings.TrimSuffix(rel, "/")
+	if isPlaceholder("/" + rel) {
+		name = strings.TrimSuffix(strings.TrimSuffix(name, placeholder), "/")
+		if name == "" {
+			return folder, nil
+		}
+	}
+	reason := ""
+	switch {
+	case name == "":
+		reason = "it is empty"
+	case strings.HasPrefix(name, "/"):
+		reason = "it begins with a slash"
+	case strings.ContainsRune(name, 0):
+		reason = "it holds a zero byte"
+	case filepath.Separator != '/' && strings.ContainsRune(name, filepath.Separator):
+		reason = "it holds a " + string(filepath.Separator)
+	default:
+		for segment := range strings.SplitSeq(name, "/") {
+			switch segment {
+			case "":
+				reason = "it holds two slashes in a row"
+			case ".", "..":
+				reason = `it holds a segment "` + segment + `"`
+			}
+		}
+		if reason == "" && !filepath.IsLocal(filepath.FromSlash(name)) {
+			reason = "this system reserves it"
+		}
+	}
+	if reason != "" {
+		return "", fmt.Errorf("%w: %s: it cannot be a file here, download it by itself under another name", b2core.ErrBadName, reason)
+	}
+	return filepath.Join(folder, filepath.FromSlash(name)), nil
+}

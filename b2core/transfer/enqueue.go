@@ -1,0 +1,127 @@
+package transfer
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Enqueue stores the jobs, all or none, and returns one ID for each: of a
+// directory its group's. When it returns they survive a kill. Directories are
+// read afterwards, while their first files already run. A missing local file
+// is not refused here: its item fails and says so.
+func (m *Manager) Enqueue(ctx context.Context, jobs ...Job) ([]int64, error) {
+	if m.ctx.Err() != nil {
+		return nil, ErrClosed
+	}
+	rows := make([]*row, len(jobs))
+	for i, j := range jobs {
+		r, err := m.newRow(j)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = r
+	}
+	err := m.journal.do(ctx, func(t *tx) error { return m.store(t, rows) })
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.id
+	}
+	return ids, nil
+}
+
+func (m *Manager) store(t *tx, rows []*row) error {
+	ord, err := t.lastOrd(0)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		ord += ordGap
+		r.ord = ord
+		if err := t.insert(r); err != nil {
+			return err
+		}
+	}
+	t.after = append(t.after, func() {
+		for _, r := range rows {
+			if r.isGroup {
+				m.startWalk(r.id)
+			}
+		}
+		m.stale()
+	})
+	return nil
+}
+
+// newRow checks a job and makes its row.
+func (m *Manager) newRow(j Job) (*row, error) {
+	if err := j.check(); err != nil {
+		return nil, err
+	}
+	r := &row{
+		isGroup: j.Dir, state: Queued, owner: m.owner.id, direction: j.Direction, profile: j.Profile,
+		local: j.Local, bucketID: j.BucketID, bucket: j.Bucket, name: j.Name, sourceID: j.SourceID,
+		conflict: j.IfExists, enqueued: m.now().UnixMilli(),
+	}
+	if j.Local != "" {
+		r.local = filepath.Clean(j.Local)
+	}
+	if j.Paused {
+		r.state = Paused
+	}
+	if j.Dir {
+		r.walking, r.hold = true, r.state
+		r.sourceName = j.File.Name
+		return r, nil
+	}
+	switch j.Direction {
+	case Up:
+		if info, err := os.Stat(r.local); err == nil {
+			r.size = info.Size()
+		}
+	default:
+		r.setVersion(j.File)
+		if r.name == "" {
+			r.name = j.File.Name
+		}
+	}
+	return r, nil
+}
+
+func (j *Job) check() error {
+	switch j.Direction {
+	case Up, Down:
+		if !filepath.IsAbs(j.Local) {
+			return fmt.Errorf("enqueue %s: the local path is not absolute", j.Local)
+		}
+	case Copy:
+		if j.SourceID == "" {
+			return fmt.Errorf("enqueue copy to %s: no source bucket", j.Name)
+		}
+	default:
+		return fmt.Errorf("enqueue %s: unknown direction %q", j.Name, j.Direction)
+	}
+	if j.BucketID == "" {
+		return fmt.Errorf("enqueue %s: no bucket", j.Name)
+	}
+	if j.Dir {
+		for _, prefix := range []string{j.Name, j.File.Name} {
+			if prefix != "" && !strings.HasSuffix(prefix, "/") {
+				return fmt.Errorf("enqueue %s: the prefix of a directory ends in a slash", prefix)
+			}
+		}
+		return nil
+	}
+	if j.Direction == Copy && j.File.ID == "" {
+		return fmt.Errorf("enqueue copy to %s: no source version", j.Name)
+	}
+	if j.Name == "" && j.File.Name == "" {
+		return fmt.Errorf("enqueue %s: no file name", j.Local)
+	}
+	return nil
+}

@@ -1,0 +1,202 @@
+package transfer
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// feeder stores what a walk finds, in lots, under a group. The name it stored
+// last is stored with it, so that a walk that was cut off goes on from there.
+type feeder struct {
+	m     *Manager
+	group row
+	after string // where the walk goes on; empty: from the start
+	lot   int    // rows to gather before they are stored
+	rows  []*row
+	last  string
+	skips map[string]*skips
+}
+
+// skips counts what a walk leaves out, by kind.
+type skips struct {
+	n     int
+	first string
+}
+
+// The first lots are small, so that the first files start at once.
+const (
+	firstLot = 16
+	lastLot  = 512
+)
+
+var errWalkOver = errors.New("the group is cancelled")
+
+// startWalk reads a group's directory, unless that is under way.
+func (m *Manager) startWalk(id int64) {
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.mu.Lock()
+	_, under := m.walks[id]
+	if !under {
+		m.walks[id] = cancel
+	}
+	m.mu.Unlock()
+	if under {
+		cancel()
+		return
+	}
+	m.spawn(func() {
+		defer cancel()
+		m.walk(ctx, id)
+		m.mu.Lock()
+		delete(m.walks, id)
+		m.mu.Unlock()
+	})
+}
+
+// stopWalk ends the reading of a group's directory.
+func (m *Manager) stopWalk(id int64) {
+	m.mu.Lock()
+	cancel := m.walks[id]
+	m.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+}
+
+func (m *Manager) walk(ctx context.Context, id int64) {
+	f, err := m.newFeeder(ctx, id)
+	if err == nil {
+		if f.group.direction == Up {
+			err = f.tree(ctx)
+		} else {
+			err = f.listing(ctx)
+		}
+	}
+	if ctx.Err() != nil || errors.Is(err, errWalkOver) || f == nil {
+		return // a later process goes on, or nobody wants it
+	}
+	if err != nil {
+		m.log.Warn("read a directory", "id", id, "local", f.group.local, "name", f.group.name, "error", err)
+		err = f.refuse(ctx, f.group.local, f.group.name, fmt.Errorf("%w; queue it again to read the rest", err))
+	}
+	if err == nil {
+		err = f.finish(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		m.log.Error("store a directory", "id", id, "error", err)
+	}
+}
+
+func (m *Manager) newFeeder(ctx context.Context, id int64) (*feeder, error) {
+	f := &feeder{m: m, lot: firstLot, skips: make(map[string]*skips)}
+	err := m.journal.read(ctx, func(ctx context.Context, q querier) error {
+		s := q.QueryRowContext(ctx, `SELECT `+rowColumns+`, g.walked FROM items AS i JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
+		return f.group.scan(s, &f.after)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// file is a new file of the group.
+func (f *feeder) file() *row {
+	g := &f.group
+	return &row{
+		group: g.id, state: Queued, owner: g.owner, direction: g.direction, profile: g.profile,
+		bucketID: g.bucketID, bucket: g.bucket, sourceID: g.sourceID, conflict: g.conflict,
+		enqueued: f.m.now().UnixMilli(),
+	}
+}
+
+// add takes over one file; at is where the walk would go on after it.
+func (f *feeder) add(ctx context.Context, r *row, at string) error {
+	f.rows = append(f.rows, r)
+	f.last = at
+	if len(f.rows) < f.lot {
+		return nil
+	}
+	f.lot = min(2*f.lot, lastLot)
+	return f.flush(ctx, false)
+}
+
+// refuse stores a file that cannot be moved as failed.
+func (f *feeder) refuse(ctx context.Context, local, name string, why error) error {
+	r := f.file()
+	r.local, r.name = local, name
+	r.state, r.reason, r.refused = Failed, reason(why), why
+	r.finished = r.enqueued
+	return f.add(ctx, r, f.last)
+}
+
+// skip counts something that is left out.
+func (f *feeder) skip(kind, path string) {
+	f.m.log.Info("skipped", "kind", kind, "path", path)
+	s, ok := f.skips[kind]
+	if !ok {
+		s = &skips{first: path}
+		f.skips[kind] = s
+	}
+	s.n++
+}
+
+// report says what was left out.
+func (f *feeder) report() string {
+	var kinds []string
+	for kind, s := range f.skips {
+		kinds = append(kinds, fmt.Sprintf("%d %s (%s)", s.n, kind, s.first))
+	}
+	if len(kinds) == 0 {
+		return ""
+	}
+	sort.Strings(kinds)
+	return "skipped " + strings.Join(kinds, ", ")
+}
+
+// flush stores what was gathered; over tells that the walk is at its end.
+func (f *feeder) flush(ctx context.Context, over bool) error {
+	m, g := f.m, f.group.id
+	report := f.report()
+	err := m.journal.do(ctx, func(t *tx) error {
+		var hold State
+		err := t.j.conn.QueryRowContext(t.ctx, `SELECT hold FROM groups WHERE item = ? AND walking = 1`, g).Scan(&hold)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errWalkOver
+		}
+		if err != nil {
+			return err
+		}
+		ord, err := t.lastOrd(g)
+		if err != nil {
+			return err
+		}
+		for _, r := range f.rows {
+			ord += ordGap
+			r.ord = ord
+			if r.state != Failed {
+				r.state = hold
+			}
+			if err := t.insert(r); err != nil {
+				return err
+			}
+		}
+		t.groupDelta(g) // its state may change without a file, too
+		t.after = append(t.after, m.stale)
+		if _, err := t.exec(`UPDATE groups SET walked = ?, walking = ? WHERE item = ?`, f.last, !over, g); err != nil {
+			return err
+		}
+		if !over {
+			return nil
+		}
+		_, err = t.exec(`UPDATE items SET reason = ? WHERE id = ?`, report, g)
+		return err
+	})
+	f.rows = f.rows[:0]
+	return err
+}
+
+func (f *feeder) finish(ctx context.Context) error { return f.flush(ctx, true) }

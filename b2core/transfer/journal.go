@@ -1,0 +1,173 @@
+package transfer
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// journal is queue.db: one connection for the writer goroutine, which is the
+// only one that changes anything, and a few for reading. In memory there is
+// one connection, so reads go through the writer, too.
+type journal struct {
+	writer *sql.DB
+	conn   *sql.Conn // of writer, used by the writer goroutine only
+	reader *sql.DB   // nil in memory
+	stmts  statements
+
+	requests chan *request
+	notes    chan struct{} // there is something in the note book
+	quit     chan struct{}
+	stopped  chan struct{}
+	book     notebook
+	version  int64 // PRAGMA data_version when the writer looked last
+}
+
+var errNewer = errors.New("the queue was written by a newer version of this program")
+
+// openJournal opens or makes the database; an empty path keeps it in memory.
+func openJournal(ctx context.Context, path string) (*journal, error) {
+	j := &journal{
+		requests: make(chan *request, 64),
+		notes:    make(chan struct{}, 1),
+		quit:     make(chan struct{}),
+		stopped:  make(chan struct{}),
+	}
+	if err := j.connect(ctx, path); err != nil {
+		j.disconnect()
+		return nil, fmt.Errorf("open queue %s: %w", path, err)
+	}
+	return j, nil
+}
+
+func (j *journal) connect(ctx context.Context, path string) error {
+	var err error
+	if j.writer, err = sql.Open("sqlite", source(path, false)); err != nil {
+		return err
+	}
+	j.writer.SetMaxOpenConns(1)
+	if j.conn, err = j.writer.Conn(ctx); err != nil {
+		return err
+	}
+	if err := j.prepareSchema(ctx, path != ""); err != nil {
+		return err
+	}
+	if err := j.stmts.prepare(ctx, j.conn); err != nil {
+		return err
+	}
+	if path == "" {
+		return nil
+	}
+	if j.reader, err = sql.Open("sqlite", source(path, true)); err != nil {
+		return err
+	}
+	j.reader.SetMaxOpenConns(2)
+	j.reader.SetMaxIdleConns(1)
+	return nil
+}
+
+// source is the driver's name for the database.
+func source(path string, readOnly bool) string {
+	if path == "" {
+		return ":memory:"
+	}
+	q := url.Values{"_txlock": {"immediate"}}
+	for _, p := range pragmas() {
+		q.Add("_pragma", p)
+	}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+// prepareSchema checks what is there and makes what is not.
+func (j *journal) prepareSchema(ctx context.Context, check bool) error {
+	var version int
+	if err := j.conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version > schemaVersion {
+		return errNewer
+	}
+	if check && version > 0 {
+		var verdict string
+		if err := j.conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+			return err
+		}
+		if verdict != "ok" {
+			return &damage{verdict}
+		}
+	}
+	if version == schemaVersion {
+		return nil
+	}
+	_, err := j.conn.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schema, schemaVersion))
+	return err
+}
+
+func (j *journal) disconnect() {
+	if j.reader != nil {
+		_ = j.reader.Close()
+	}
+	if j.conn != nil {
+		j.stmts.close()
+		_ = j.conn.Close()
+	}
+	if j.writer != nil {
+		_ = j.writer.Close()
+	}
+}
+
+// damage is a failed integrity check.
+type damage struct{ found string }
+
+func (d *damage) Error() string { return "database is damaged: " + d.found }
+
+// damaged tells whether an error means that the file is not a sound database.
+func damaged(err error) bool {
+	if _, ok := errors.AsType[*damage](err); ok {
+		return true
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	primary := e.Code() & 0xff
+	if primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB {
+		return true
+	}
+	// A schema that lacks our tables under our version number.
+	return primary == sqlite3.SQLITE_ERROR && strings.Contains(e.Error(), "no such")
+}
+
+// setAside renames a damaged database with its companions, so that nothing of
+// it is lost, and returns its new name.
+func setAside(path string, now time.Time) (string, error) {
+	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102T150405.000"))
+	for _, suffix := range []string{"-wal", "-shm", ""} {
+		err := os.Rename(path+suffix, aside+suffix)
+		if err != nil && (suffix == "" || !errors.Is(err, os.ErrNotExist)) {
+			return "", fmt.Errorf("set the damaged queue aside: %w", err)
+		}
+	}
+	return aside, nil
+}
+
+// read runs a query on a reading connection.
+func (j *journal) read(ctx context.Context, f func(context.Context, querier) error) error {
+	if j.reader != nil {
+		return f(ctx, j.reader)
+	}
+	return j.do(ctx, func(t *tx) error { return f(t.ctx, t.j.conn) })
+}

@@ -1,0 +1,176 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"b2tui/b2core"
+)
+
+// run is one file that this process is moving.
+type run struct {
+	row    row // as it was fetched; not changed afterwards
+	prog   b2core.Progress
+	moved  atomic.Int64 // bytes on the line, repetitions included
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	parts  atomic.Bool // the journal holds parts of it
+	target string      // what no other run may write at the same time
+
+	mu     sync.Mutex
+	stored stored // what the journal says; written by the writer goroutine
+	plan   b2core.Plan
+
+	meter meter // the sampler's
+}
+
+// stored is the part of a row that the counters are made of.
+type stored struct {
+	state      State
+	size, done int64
+}
+
+// Why a run was told to stop. The state is stored by whoever told it.
+var (
+	errStopped = errors.New("stopped by the user")
+	errClosing = errors.New("the program ends")
+)
+
+func newRun(ctx context.Context, r *row) *run {
+	n := &run{row: *r, target: r.target(), stored: stored{state: r.state, size: r.size, done: r.done}}
+	n.plan.LargeFileID, n.plan.PartSize, n.plan.Size = r.largeFile, r.partSize, r.planSize
+	n.parts.Store(r.partSize > 0)
+	n.ctx, n.cancel = context.WithCancelCause(ctx)
+	return n
+}
+
+func (r *run) storedAs() stored {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stored
+}
+
+func (r *run) setStored(s stored) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stored = s
+}
+
+func (r *run) hasParts() bool { return r.parts.Load() }
+
+func (r *run) setPlan(p b2core.Plan) {
+	r.parts.Store(true)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.plan = p
+}
+
+func (r *run) planned() b2core.Plan {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.plan
+}
+
+// stopping tells whether the run was told to stop.
+func (r *run) stopping() bool { return r.ctx.Err() != nil }
+
+// progress is how far the run is, in bytes of how many.
+func (r *run) progress() (done, size int64) {
+	if total := r.prog.Total(); total > 0 {
+		return r.prog.Done(), total
+	}
+	return r.row.done, r.row.size
+}
+
+// overlay puts the live state over an item as the journal knows it.
+func (r *run) overlay(it *Item, parts bool) {
+	if s := r.storedAs().state; s != Queued && s != Running || r.stopping() {
+		return
+	}
+	it.State = Running
+	if r.prog.Verifying() {
+		it.State = Verifying
+	}
+	it.Reason = ""
+	it.Done, it.Size = r.progress()
+	it.RetryAt = r.prog.RetryAt()
+	if parts {
+		it.Parts = r.prog.Parts()
+	}
+}
+
+// target names what a run writes.
+func (r *row) target() string {
+	if r.direction == Down {
+		return r.local
+	}
+	return r.bucketID + "/" + r.name
+}
+
+// checkpoint keeps what the engine tells about one run's parts.
+type checkpoint struct {
+	m     *Manager
+	run   *run
+	print string // of the source, uploads
+}
+
+var _ b2core.Checkpoint = (*checkpoint)(nil)
+
+// Started implements b2core.Checkpoint.
+func (c *checkpoint) Started(ctx context.Context, p b2core.Plan) error {
+	r := c.run
+	old := r.planned()
+	r.setPlan(p)
+	if p.LargeFileID != "" {
+		c.m.dropEarlier(r, old.LargeFileID, p.LargeFileID)
+	}
+	return c.m.journal.do(ctx, func(t *tx) error {
+		if old.PartSize > 0 && old != p {
+			if _, err := t.j.stmts.dropParts.Exec(r.row.id); err != nil {
+				return err
+			}
+		}
+		_, err := t.j.stmts.planned.Exec(p.LargeFileID, p.PartSize, p.Size, c.print, r.row.id, r.row.owner)
+		return err
+	})
+}
+
+// PartDone implements b2core.Checkpoint.
+func (c *checkpoint) PartDone(ctx context.Context, p b2core.PartRecord) error {
+	return c.m.journal.do(ctx, func(t *tx) error {
+		_, err := t.j.stmts.partDone.Exec(c.run.row.id, p.Number, p.Size, p.SHA1)
+		return err
+	})
+}
+
+// resume is what the journal knows of an earlier run; nil when there is nothing.
+func (m *Manager) resume(ctx context.Context, r *run) (*b2core.Resume, error) {
+	p := r.planned()
+	if p.PartSize == 0 {
+		return nil, nil
+	}
+	res := &b2core.Resume{Plan: p}
+	err := m.journal.read(ctx, func(ctx context.Context, q querier) error {
+		res.Parts = nil
+		rs, err := q.QueryContext(ctx, `SELECT number, size, sha1 FROM parts WHERE item = ? ORDER BY number`, r.row.id)
+		if err != nil {
+			return err
+		}
+		defer rs.Close()
+		for rs.Next() {
+			var part b2core.PartRecord
+			if err := rs.Scan(&part.Number, &part.Size, &part.SHA1); err != nil {
+				return err
+			}
+			res.Parts = append(res.Parts, part)
+		}
+		return rs.Err()
+	})
+	return res, err
+}
+
+// publishEvery is how often a run's progress is stored for other processes to see.
+const publishEvery = 2 * time.Second

@@ -1,0 +1,190 @@
+package transfer
+
+import (
+	"slices"
+)
+
+// Which file goes next: in queue order, a group's files where the group stands,
+// as long as there is room for its kind. Files of more than 1 MiB count against
+// FilesAtOnce. Smaller ones count against PartsAtOnce alone, eight for each
+// part, because what they wait for is the round trip.
+const (
+	readAhead  = 256 // rows that wait in memory
+	lookahead  = 4   // small files that open their source while all places are taken
+	smallerKin = partWeight
+)
+
+// readyList is what was read ahead of the queue. It is changed by the writer's
+// goroutine, so that no change of the queue can be overtaken by an older read,
+// and drained by the scheduler; Manager.mu guards it.
+type readyList struct {
+	rows  []*row
+	stale bool // the queue changed since it was read
+	full  bool // there was more than was read
+}
+
+// schedule starts files whenever there is room, until the Manager closes.
+func (m *Manager) schedule() {
+	for {
+		select {
+		case <-m.wake:
+			m.fill()
+		case <-m.ctx.Done():
+			return
+		}
+	}
+}
+
+// fill starts what there is room for.
+func (m *Manager) fill() {
+	for m.ctx.Err() == nil {
+		for m.startNext() {
+		}
+		if !m.needsRows() {
+			return
+		}
+		if err := m.readReady(); err != nil {
+			if m.ctx.Err() == nil {
+				m.unwritable(err)
+			}
+			return
+		}
+		m.mu.Lock()
+		i := m.startable()
+		m.mu.Unlock()
+		if i < 0 {
+			return
+		}
+	}
+}
+
+func (m *Manager) needsRows() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.ready.stale || m.ready.full && len(m.ready.rows) < readAhead/2
+}
+
+// startNext starts one file, or reports that none can be.
+func (m *Manager) startNext() bool {
+	m.mu.Lock()
+	i := m.startable()
+	if i < 0 {
+		m.mu.Unlock()
+		return false
+	}
+	r := newRun(m.ctx, m.ready.rows[i])
+	m.ready.rows = slices.Delete(m.ready.rows, i, i+1)
+	m.runs[r.row.id] = r
+	m.order = append(m.order, r)
+	m.targets[r.target] = true
+	m.mu.Unlock()
+	m.journal.note(r, note{started: true})
+	m.spawn(func() { m.work(r) })
+	m.tell()
+	return true
+}
+
+// startable is the place of the first row that there is room for, or -1; m.mu
+// is held.
+func (m *Manager) startable() int {
+	files, small := 0, 0
+	for _, r := range m.order {
+		if r.row.small() {
+			small++
+		} else {
+			files++
+		}
+	}
+	room := files < m.limits.FilesAtOnce
+	smallRoom := small < m.limits.PartsAtOnce*smallerKin+lookahead
+	if !room && !smallRoom {
+		return -1
+	}
+	for i, r := range m.ready.rows {
+		if r.small() && !smallRoom || !r.small() && !room {
+			continue
+		}
+		if m.targets[r.target()] || m.runs[r.id] != nil {
+			continue
+		}
+		return i
+	}
+	return -1
+}
+
+// dropRun forgets a run that ended.
+func (m *Manager) dropRun(r *run) {
+	told := r.stopping()
+	r.cancel(nil)
+	m.mu.Lock()
+	m.tallyLine(r)
+	delete(m.runs, r.row.id)
+	delete(m.targets, r.target)
+	m.order = slices.DeleteFunc(m.order, func(o *run) bool { return o == r })
+	if told { // it may have been resumed in the meantime
+		m.ready.stale = true
+	}
+	m.mu.Unlock()
+	m.poke()
+	m.tell()
+}
+
+// readReady reads the head of the queue. The writer does it, after writing what
+// the process has noted, so nothing that runs or has ended is read again.
+func (m *Manager) readReady() error {
+	return m.journal.do(m.ctx, func(t *tx) error {
+		rows, full, err := t.head(m.owner.id, readAhead)
+		if err != nil {
+			return err
+		}
+		t.after = append(t.after, func() {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.ready = readyList{rows: rows, full: full}
+		})
+		return nil
+	})
+}
+
+// head reads the first files that wait.
+func (t *tx) head(owner int64, limit int) (rows []*row, full bool, err error) {
+	rs, err := t.j.stmts.openTop.Query(owner, limit)
+	top, err := scanRows(rs, err)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, r := range top {
+		if !r.isGroup {
+			rows = append(rows, r)
+			continue
+		}
+		rs, err := t.j.stmts.openFiles.Query(owner, r.id, limit-len(rows))
+		files, err := scanRows(rs, err)
+		if err != nil {
+			return nil, false, err
+		}
+		rows = append(rows, files...)
+		if len(rows) >= limit {
+			return rows[:limit], true, nil
+		}
+	}
+	return rows, len(top) == limit, nil
+}
+
+// stale has the scheduler read the queue again.
+func (m *Manager) stale() {
+	m.mu.Lock()
+	m.ready.stale = true
+	m.mu.Unlock()
+	m.poke()
+}
+
+// spoil is stale for a change that may have taken away what was read ahead.
+func (t *tx) spoil(m *Manager) {
+	t.after = append(t.after, func() {
+		m.mu.Lock()
+		m.ready.rows = nil
+		m.mu.Unlock()
+		m.stale()
+	})
+}

@@ -1,0 +1,196 @@
+package transfer
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// nextState is what Next remembers between calls.
+type nextState struct {
+	turn sync.Mutex // one reader at a time
+	at   time.Time
+	last imprint
+	any  bool
+}
+
+// imprint is what makes two snapshots differ for a reader.
+type imprint struct {
+	revision int64
+	totals   Totals
+	limits   Limits
+	notice   string
+	moved    int64
+	rates    int64
+	active   int
+	waiting  int64
+}
+
+// maxActive bounds Snapshot.Active: nobody reads more running files at once.
+const maxActive = 64
+
+// Next waits until something changed since the snapshot that it returned last,
+// but at least minInterval, and returns the state then; the first call returns
+// at once. It is meant for one reader; it fails only when ctx ends or the
+// queue is closed.
+func (m *Manager) Next(ctx context.Context, minInterval time.Duration) (Snapshot, error) {
+	n := &m.next
+	n.turn.Lock()
+	defer n.turn.Unlock()
+	if err := m.pause(ctx, minInterval-time.Since(n.at), nil); err != nil {
+		return Snapshot{}, err
+	}
+	for {
+		s := m.Current()
+		if mark := imprintOf(&s); !n.any || mark != n.last {
+			n.any, n.last, n.at = true, mark, time.Now()
+			return s, nil
+		}
+		// While files run their counters move without a word, so look again.
+		wait := time.Duration(0)
+		if len(s.Active) > 0 {
+			wait = max(minInterval, meterTick)
+		}
+		if err := m.pause(ctx, wait, m.changed); err != nil {
+			return Snapshot{}, err
+		}
+	}
+}
+
+// pause waits for d or until news; without d for news only.
+func (m *Manager) pause(ctx context.Context, d time.Duration, news <-chan struct{}) error {
+	var expired <-chan time.Time
+	switch {
+	case d > 0:
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		expired = timer.C
+	case news == nil:
+		return m.alive(ctx)
+	}
+	select {
+	case <-expired:
+	case <-news:
+	case <-ctx.Done():
+	case <-m.ctx.Done():
+	}
+	return m.alive(ctx)
+}
+
+// alive fails when ctx has ended or the Manager is closed.
+func (m *Manager) alive(ctx context.Context) error {
+	if m.ctx.Err() != nil {
+		return ErrClosed
+	}
+	return ctx.Err()
+}
+
+func imprintOf(s *Snapshot) imprint {
+	i := imprint{revision: s.Revision, totals: s.Totals, limits: s.Limits, notice: s.Notice, active: len(s.Active)}
+	for k := range s.Active {
+		it := &s.Active[k]
+		i.moved += it.Done
+		i.rates += int64(it.Rate)
+		if !it.RetryAt.IsZero() {
+			i.waiting += it.RetryAt.UnixMilli()
+		}
+		if it.State == Verifying {
+			i.waiting++
+		}
+	}
+	return i
+}
+
+// Current returns the state now. It reads memory only.
+func (m *Manager) Current() Snapshot {
+	now := m.now()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.watched = now
+	m.sample(now)
+	s := Snapshot{Revision: m.revision, Limits: m.limits, Notice: m.notices.text()}
+	counts := m.counts
+	groups := make(map[int64]*Item)
+	var order []int64
+	for _, r := range m.order {
+		st := r.storedAs()
+		if st.state != Queued && st.state != Running || r.stopping() {
+			continue
+		}
+		it := r.row.item()
+		r.overlay(&it, len(s.Active) < maxActive)
+		counts.add(st.state, -1, -st.size, -st.done)
+		counts.add(Running, 1, it.Size, it.Done)
+		it.Rate = r.meter.rate()
+		it.ETA = eta(it.Size-it.Done, it.Rate)
+		if it.Group != 0 {
+			if groups[it.Group] == nil {
+				groups[it.Group] = &Item{ID: it.Group, IsGroup: true, State: Running}
+				order = append(order, it.Group)
+			}
+			addLive(groups[it.Group], &it, st)
+		}
+		if len(s.Active) < maxActive {
+			s.Active = append(s.Active, it)
+		}
+	}
+	for _, id := range order {
+		s.Groups = append(s.Groups, *groups[id])
+	}
+	s.Totals = m.totals(&counts)
+	return s
+}
+
+// addLive adds what a running file has beyond its group's stored totals.
+func addLive(g, it *Item, st stored) {
+	g.Done += it.Done - st.done
+	g.Size += it.Size - st.size
+	g.Rate += it.Rate
+}
+
+func (m *Manager) totals(counts *tally) Totals {
+	t := Totals{
+		Running: counts.files(Running) + counts.files(Verifying), Queued: counts.files(Queued), Paused: counts.files(Paused),
+		Failed: counts.files(Failed), Done: counts.files(Done), Cancelled: counts.files(Cancelled),
+	}
+	if len(m.order) > 0 { // a mean over seconds outlives what it measured
+		t.UpRate, t.DownRate = m.upLine.meter.rate(), m.downLine.meter.rate()
+	}
+	var waiting int64
+	t.Bytes, t.BytesDone, waiting = counts.unfinished()
+	t.ETA = eta(t.Bytes-t.BytesDone-waiting, t.UpRate+t.DownRate)
+	return t
+}
+
+// lineRate measures one direction over all files.
+type lineRate struct {
+	ended int64 // bytes of runs that are over
+	meter meter
+}
+
+// sample looks at all counters; m.mu is held.
+func (m *Manager) sample(now time.Time) {
+	up, down := m.upLine.ended, m.downLine.ended
+	for _, r := range m.order {
+		moved := r.moved.Load()
+		r.meter.sample(now, moved)
+		switch r.row.direction {
+		case Up:
+			up += moved
+		case Down:
+			down += moved
+		}
+	}
+	m.upLine.meter.sample(now, up)
+	m.downLine.meter.sample(now, down)
+}
+
+// tallyLine keeps a run's bytes when it ends; m.mu is held.
+func (m *Manager) tallyLine(r *run) {
+	switch r.row.direction {
+	case Up:
+		m.upLine.ended += r.moved.Load()
+	case Down:
+		m.downLine.ended += r.moved.Load()
+	}
+}

@@ -1,0 +1,82 @@
+package transfer
+
+import (
+	"context"
+	"fmt"
+
+	"b2tui/b2core"
+)
+
+// upload stores one local file.
+func (m *Manager) upload(r *run, client mover) outcome {
+	src, err := b2core.OpenLocalSource(r.row.local)
+	if err != nil {
+		return outcome{err: err}
+	}
+	defer src.Close()
+	name, skip := m.remoteConflict(r, client, r.row.name, local{src.Size(), src.Info().ModTime(), func() (string, error) {
+		return b2core.SourceSHA1(r.ctx, src)
+	}})
+	if skip != nil {
+		return *skip
+	}
+	print := encodePrint(src.Fingerprint())
+	req := b2core.UploadRequest{
+		BucketID: r.row.bucketID, Name: name, Source: src, ModTime: src.Info().ModTime(),
+		Steering: m.steering(r, print),
+	}
+	if req.Resume, err = m.resume(r.ctx, r); err != nil {
+		return outcome{err: err}
+	}
+	earlier := r.planned().LargeFileID
+	v, err := client.Upload(r.ctx, req)
+	if err != nil {
+		return outcome{err: err}
+	}
+	m.dropEarlier(r, earlier, v.ID)
+	return outcome{state: Done, verdict: verdictVerified, size: src.Size(), done: src.Size()}
+}
+
+// dropEarlier gives up the large file of an earlier run when another one took
+// its place, because the source is not the same any more.
+func (m *Manager) dropEarlier(r *run, earlier, now string) {
+	if earlier == "" || earlier == now {
+		return
+	}
+	m.spawn(func() {
+		ctx, cancel := context.WithTimeout(m.ctx, cleanTime)
+		defer cancel()
+		if err := m.cancelLargeFile(ctx, r.row.profile, earlier); err != nil {
+			m.log.Warn("give up an unfinished large file", "id", earlier, "error", err)
+		}
+	})
+}
+
+// copyFile copies inside the service.
+func (m *Manager) copyFile(r *run, client mover) outcome {
+	source, err := r.row.version()
+	if err != nil {
+		return outcome{err: err}
+	}
+	name, skip := m.remoteConflict(r, client, r.row.name, local{source.Size, source.ModTime(), func() (string, error) {
+		return source.Hash().SHA1, nil
+	}})
+	if skip != nil {
+		return *skip
+	}
+	release, err := weighed{m.slots, partWeight}.Acquire(r.ctx)
+	if err != nil {
+		return outcome{err: err}
+	}
+	defer release()
+	v, err := client.CopyFile(r.ctx, source, r.row.bucketID, name)
+	if err != nil {
+		return outcome{err: err}
+	}
+	return outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size}
+}
+
+// encodePrint is a fingerprint in one line.
+func encodePrint(p b2core.Fingerprint) string {
+	return fmt.Sprintf("%d %d %d %d %d", p.Size, p.MTime, p.CTime, p.Inode, p.Device)
+}

@@ -1,0 +1,187 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"b2tui/b2core"
+)
+
+// level is one directory on the way of a walk.
+type level struct {
+	rel   string // with slashes, from the root; empty: the root
+	names []string
+	cut   []string // the rest of where an earlier walk ended, in this directory
+}
+
+// tree reads the group's local directory: names in order, directories where
+// their names stand, one directory in memory at a time. Links to files are
+// followed, links to directories and special files are skipped and reported.
+func (f *feeder) tree(ctx context.Context) error {
+	var cut []string
+	if f.after != "" {
+		cut = strings.Split(f.after, "/")
+		f.last = f.after
+	}
+	root, err := f.read(ctx, "", cut)
+	if err != nil {
+		return err
+	}
+	stack := []*level{root}
+	for len(stack) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		top := stack[len(stack)-1]
+		if len(top.names) == 0 {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		name := top.names[0]
+		top.names = top.names[1:]
+		var rest []string
+		if len(top.cut) > 0 && top.cut[0] == name {
+			rest = top.cut[1:]
+		}
+		below, err := f.entry(ctx, path.Join(top.rel, name), rest)
+		if err != nil {
+			return err
+		}
+		if below != nil {
+			stack = append(stack, below)
+		}
+	}
+	return nil
+}
+
+// read lists a directory, from the cut on. One that cannot be read is a failed
+// file of the group, except for the root.
+func (f *feeder) read(ctx context.Context, rel string, cut []string) (*level, error) {
+	dir, err := os.Open(f.path(rel))
+	if err != nil {
+		return nil, err
+	}
+	names, err := dir.Readdirnames(-1)
+	_ = dir.Close()
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	if len(cut) > 0 {
+		i, _ := slices.BinarySearch(names, cut[0])
+		names = names[i:]
+	}
+	return &level{rel: rel, names: names, cut: cut}, nil
+}
+
+func (f *feeder) path(rel string) string {
+	return filepath.Join(f.group.local, filepath.FromSlash(rel))
+}
+
+// entry takes over one directory entry; rest is not nil for the very one where
+// an earlier walk was, and empty if that one is stored already.
+func (f *feeder) entry(ctx context.Context, rel string, rest []string) (*level, error) {
+	file := f.path(rel)
+	info, err := os.Lstat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil // gone since the directory was read
+	case err == nil && info.IsDir() && rest != nil && len(rest) == 0:
+		return nil, nil // it could not be read and is stored as failed
+	case err == nil && info.IsDir():
+		below, err := f.read(ctx, rel, rest)
+		if err != nil {
+			f.last = rel
+			return nil, f.refuse(ctx, file, f.group.name+rel, fmt.Errorf("read folder: %w", err))
+		}
+		return below, nil
+	case rest != nil:
+		return nil, nil
+	case err == nil && info.Mode()&fs.ModeSymlink != 0:
+		info, err = os.Stat(file)
+		if err == nil && info.IsDir() {
+			f.skip("links to folders", file)
+			return nil, nil
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			f.skip("links that lead nowhere", file)
+			return nil, nil
+		}
+	}
+	name := f.group.name + rel
+	if err == nil && !info.Mode().IsRegular() {
+		f.skip("special files", file)
+		return nil, nil
+	}
+	if err == nil {
+		err = b2core.CheckFileName(name)
+	}
+	if err != nil {
+		f.last = rel
+		return nil, f.refuse(ctx, file, name, err)
+	}
+	r := f.file()
+	r.local, r.name, r.size = file, name, info.Size()
+	return nil, f.add(ctx, r, rel)
+}
+
+// listing reads the group's prefix in the bucket.
+func (f *feeder) listing(ctx context.Context) error {
+	g := &f.group
+	bucket, prefix := g.bucketID, g.name
+	if g.direction == Copy {
+		bucket, prefix = g.sourceID, g.sourceName
+	}
+	client, err := f.m.accounts.client(ctx, g.profile)
+	if err != nil {
+		return err
+	}
+	start := f.after
+	f.last = f.after
+	for {
+		page, err := client.ListNames(ctx, bucket, b2core.ListOptions{Prefix: prefix, Start: start})
+		if err != nil {
+			return err
+		}
+		for _, v := range page.Files {
+			if v.Name == f.after && f.after != "" || v.Action != b2core.ActionUpload && v.Action != b2core.ActionCopy {
+				continue
+			}
+			if err := f.version(ctx, v, strings.TrimPrefix(v.Name, prefix)); err != nil {
+				return err
+			}
+		}
+		if start = page.NextName; start == "" {
+			return nil
+		}
+	}
+}
+
+// version takes over one stored file.
+func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) error {
+	g := &f.group
+	r := f.file()
+	r.setVersion(v)
+	f.last = v.Name
+	if g.direction == Copy {
+		r.name = g.name + rel
+		if err := b2core.CheckFileName(r.name); err != nil && !isPlaceholder(r.name) {
+			return f.refuse(ctx, "", v.Name, err)
+		}
+		return f.add(ctx, r, v.Name)
+	}
+	r.name, r.root = v.Name, g.local
+	file, err := localPath(g.local, rel)
+	if err != nil {
+		return f.refuse(ctx, "", v.Name, err)
+	}
+	r.local = file
+	return f.add(ctx, r, v.Name)
+}

@@ -1,0 +1,159 @@
+package transfer
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Window reads one page of the queue: groups and single files in queue order,
+// or with Query.Group the files of one group.
+func (m *Manager) Window(ctx context.Context, q Query) (Window, error) {
+	if m.ctx.Err() != nil {
+		return Window{}, ErrClosed
+	}
+	w := Window{Offset: max(0, q.Offset)}
+	where, args := q.where()
+	var rows []*row
+	err := m.journal.read(ctx, func(ctx context.Context, db querier) error {
+		if err := db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE `+where, args...).Scan(&w.Total); err != nil {
+			return err
+		}
+		if q.Limit <= 0 || w.Offset >= w.Total {
+			rows = nil
+			return nil
+		}
+		var err error
+		rows, err = page(ctx, db, where, args, w.Offset, min(q.Limit, w.Total-w.Offset), w.Total)
+		return err
+	})
+	if err != nil {
+		return Window{}, err
+	}
+	w.Items = m.items(rows)
+	return w, nil
+}
+
+// where is the condition of a query. A file that verifies is stored as running.
+func (q Query) where() (string, []any) {
+	where, args := "grp = ?", []any{q.Group}
+	if len(q.States) > 0 {
+		states := slices.Clone(q.States)
+		if slices.Contains(states, Verifying) {
+			states = append(states, Running)
+		}
+		where += " AND state IN (?" + strings.Repeat(",?", len(states)-1) + ")"
+		for _, s := range states {
+			args = append(args, s)
+		}
+	}
+	if q.Text != "" {
+		where += ` AND (local LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\')`
+		pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(q.Text) + "%"
+		args = append(args, pattern, pattern)
+	}
+	return where, args
+}
+
+// windowColumns are rowColumns and what scanWindow reads beyond them.
+const windowColumns = rowColumns + `, CASE WHEN i.state IN ('done','failed','cancelled') THEN '' ELSE
+ coalesce((SELECT o.host || ' ' || o.pid FROM owners AS o WHERE o.id = i.owner), '') END,
+ coalesce(g.walking, 0), coalesce(g.files, 0), coalesce(g.done, 0), coalesce(g.failed, 0)`
+
+// page reads limit rows from offset. The rows before it are skipped in the
+// index alone, from the nearer end.
+func page(ctx context.Context, db querier, where string, args []any, offset, limit, total int) ([]*row, error) {
+	order := "ord, id"
+	backwards := offset > total/2
+	if backwards {
+		order, offset = "ord DESC, id DESC", total-offset-limit
+	}
+	query := `SELECT ` + windowColumns + ` FROM (SELECT id FROM items WHERE ` + where + ` ORDER BY ` + order + ` LIMIT ? OFFSET ?) AS p
+ JOIN items AS i ON i.id = p.id LEFT JOIN groups AS g ON g.item = i.id`
+	rs, err := db.QueryContext(ctx, query, append(slices.Clone(args), limit, offset)...)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := scanWindow(rs)
+	slices.SortFunc(rows, func(a, b *row) int {
+		return cmp.Or(cmp.Compare(a.ord, b.ord), cmp.Compare(a.id, b.id))
+	})
+	return rows, err
+}
+
+func scanWindow(rs *sql.Rows) ([]*row, error) {
+	defer rs.Close()
+	var out []*row
+	for rs.Next() {
+		r := new(row)
+		if err := r.scan(rs, &r.ownerName, &r.walking, &r.files, &r.filesDone, &r.filesFailed); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rs.Err()
+}
+
+// items are rows as others see them, with what is live in this process.
+func (m *Manager) items(rows []*row) []Item {
+	now := m.now()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.watched = now
+	m.sample(now)
+	out := make([]Item, len(rows))
+	for i, r := range rows {
+		if r.owner == m.owner.id {
+			r.ownerName = ""
+		}
+		out[i] = r.item()
+		switch run := m.runs[r.id]; {
+		case r.isGroup:
+			m.overlayGroup(&out[i])
+		case run != nil:
+			run.overlay(&out[i], true)
+			out[i].Rate = run.meter.rate()
+			out[i].ETA = eta(out[i].Size-out[i].Done, out[i].Rate)
+		}
+	}
+	return out
+}
+
+// overlayGroup adds to a group what its running files have beyond what is
+// stored; m.mu is held.
+func (m *Manager) overlayGroup(g *Item) {
+	for _, r := range m.order {
+		if r.row.group != g.ID {
+			continue
+		}
+		it := Item{Rate: r.meter.rate()}
+		it.Done, it.Size = r.progress()
+		addLive(g, &it, r.storedAs())
+	}
+	if g.State == Running && !g.Walking {
+		g.ETA = eta(g.Size-g.Done, g.Rate)
+	}
+}
+
+// Item reads one item or group, or fails with ErrNoItem. Parts, rate and ETA
+// are set while this process runs it.
+func (m *Manager) Item(ctx context.Context, id int64) (Item, error) {
+	if m.ctx.Err() != nil {
+		return Item{}, ErrClosed
+	}
+	r := new(row)
+	err := m.journal.read(ctx, func(ctx context.Context, db querier) error {
+		s := db.QueryRowContext(ctx, `SELECT `+windowColumns+` FROM items AS i LEFT JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
+		return r.scan(s, &r.ownerName, &r.walking, &r.files, &r.filesDone, &r.filesFailed)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return Item{}, ErrNoItem
+	}
+	if err != nil {
+		return Item{}, err
+	}
+	return m.items([]*row{r})[0], nil
+}

@@ -1,0 +1,134 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"b2tui/b2core"
+)
+
+// outcome is how moving one file ended.
+type outcome struct {
+	state   State // Done, Failed, Paused or, when skipped, Cancelled
+	verdict string
+	reason  string
+	size    int64
+	done    int64
+	err     error
+}
+
+// work moves one file and notes how that ended.
+func (m *Manager) work(r *run) {
+	defer m.dropRun(r)
+	stop := m.publish(r)
+	o := m.move(r)
+	stop()
+	done, _ := r.progress()
+	if o.err != nil && r.stopping() {
+		m.journal.note(r, note{end: &ending{stopped: true, done: done}})
+		if errors.Is(context.Cause(r.ctx), errClosing) {
+			return
+		}
+		if r.storedAs().state == Cancelled {
+			m.clean(&r.row, r.planned().LargeFileID)
+		}
+		return
+	}
+	if o.err != nil {
+		o = m.failed(r, o.err, done)
+		if o.state == "" {
+			return // held with others; the state is stored
+		}
+	}
+	end := &ending{
+		state: o.state, verdict: o.verdict, reason: o.reason, size: o.size, done: o.done,
+		finished: m.now().UnixMilli(), err: o.err,
+	}
+	switch o.state {
+	case Failed: // a retry goes on with the parts
+		end.keepFile = r.planned().LargeFileID
+	case Paused:
+		end.finished, end.keepFile = 0, r.planned().LargeFileID
+	}
+	m.journal.note(r, note{end: end})
+}
+
+// move does what the item is for.
+func (m *Manager) move(r *run) outcome {
+	client, err := m.accounts.client(r.ctx, r.row.profile)
+	if err != nil {
+		return outcome{err: &accountError{err}}
+	}
+	switch r.row.direction {
+	case Up:
+		return m.upload(r, client)
+	case Down:
+		return m.download(r, client)
+	case Copy:
+		return m.copyFile(r, client)
+	default:
+		return outcome{err: fmt.Errorf("unknown direction %q", r.row.direction)}
+	}
+}
+
+// steering bounds, watches and remembers a run. A small file is one request and
+// needs no checkpoint.
+func (m *Manager) steering(r *run, print string) b2core.Steering {
+	s := b2core.Steering{Progress: &r.prog, Slots: weighed{m.slots, partWeight}}
+	switch r.row.direction {
+	case Up:
+		s.Pace = pace{m.up, &r.moved}
+	default:
+		s.Pace = pace{m.down, &r.moved}
+	}
+	if r.row.small() {
+		s.Slots = weighed{m.slots, 1}
+		return s
+	}
+	s.Checkpoint = &checkpoint{m: m, run: r, print: print}
+	return s
+}
+
+// publish stores now and then how far a run is, for other processes to see. The
+// result ends it.
+func (m *Manager) publish(r *run) (stop func()) {
+	if r.row.small() {
+		return func() {}
+	}
+	quit := make(chan struct{})
+	m.spawn(func() {
+		tick := time.NewTicker(publishEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+			case <-quit:
+				return
+			}
+			m.mu.Lock()
+			rate := r.meter.rate()
+			m.mu.Unlock()
+			done, _ := r.progress()
+			if done != r.storedAs().done {
+				m.journal.note(r, note{progress: &progressNote{done: done, rate: rate}})
+			}
+		}
+	})
+	return func() { close(quit) }
+}
+
+// failed turns an error into an outcome. What would stop every other file of
+// the account, too, holds them all; the outcome has no state then.
+func (m *Manager) failed(r *run, err error, done int64) outcome {
+	text := reason(err)
+	m.log.Warn("transfer failed", "id", r.row.id, "direction", r.row.direction, "name", r.row.name, "error", err)
+	if scope, ok := holdScope(err, &r.row); ok {
+		m.accounts.forget(r.row.profile)
+		if m.hold(r, scope, text, err) == nil {
+			return outcome{}
+		}
+	}
+	return outcome{state: Failed, reason: text, size: r.row.size, done: done, err: err}
+}

@@ -1,0 +1,181 @@
+package transfer
+
+import (
+	"context"
+	"time"
+
+	"b2tui/b2core/safego"
+)
+
+// request asks the writer to run a change. The change may be run twice when
+// its first transaction could not be committed, so it must not depend on what
+// it did before; what the process itself remembers is changed in after.
+type request struct {
+	change func(*tx) error
+	done   chan error
+}
+
+// noteDelay is how long a note may wait for company. Notes are what a restart
+// finds out again by itself: that a file runs, how far it is, that a small one
+// is done.
+const (
+	noteDelay   = 20 * time.Millisecond
+	retryDelay  = time.Second // after a commit that failed
+	batchAtMost = 256
+)
+
+// start runs the writer. committed is called on its goroutine after each
+// commit, failed when notes could not be written.
+func (j *journal) start(committed func(*tx), failed func(error)) {
+	safego.Go(func() {
+		defer close(j.stopped)
+		j.write(committed, failed)
+	})
+}
+
+// stop writes what is pending and ends the writer.
+func (j *journal) stop() {
+	close(j.quit)
+	<-j.stopped
+	j.disconnect()
+}
+
+// do runs a change and returns when it is durable.
+func (j *journal) do(ctx context.Context, change func(*tx) error) error {
+	r := &request{change: change, done: make(chan error, 1)}
+	select {
+	case j.requests <- r:
+	case <-j.stopped:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-r.done:
+		return err
+	case <-j.stopped:
+		select {
+		case err := <-r.done:
+			return err
+		default:
+			return ErrClosed
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// note puts a change into the book, to be written soon and together with others.
+func (j *journal) note(r *run, n note) {
+	j.book.add(r, n)
+	select {
+	case j.notes <- struct{}{}:
+	default:
+	}
+}
+
+func (j *journal) write(committed func(*tx), failed func(error)) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	<-timer.C
+	waiting := false
+	for {
+		var batch []*request
+		select {
+		case r := <-j.requests:
+			batch = j.gather(r)
+		case <-j.notes:
+			if !waiting {
+				waiting = true
+				timer.Reset(noteDelay)
+			}
+			continue
+		case <-timer.C:
+			waiting = false
+		case <-j.quit:
+			_ = j.settle(j.gather(nil), committed)
+			return
+		}
+		if err := j.settle(batch, committed); err != nil {
+			failed(err)
+			waiting = true
+			timer.Reset(retryDelay)
+		}
+	}
+}
+
+// gather takes what else is waiting.
+func (j *journal) gather(first *request) []*request {
+	var batch []*request
+	if first != nil {
+		batch = append(batch, first)
+	}
+	for len(batch) < batchAtMost {
+		select {
+		case r := <-j.requests:
+			batch = append(batch, r)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// settle commits the notes and the batch at once, or, if something in it
+// fails, each request by itself. The error is that of the notes, which stay in
+// the book then.
+func (j *journal) settle(batch []*request, committed func(*tx)) error {
+	notes := j.book.take()
+	if len(notes) == 0 && len(batch) == 0 {
+		return nil
+	}
+	if err := j.attempt(notes, batch, committed); err == nil || len(batch) == 0 {
+		if err != nil {
+			j.book.putBack(notes)
+		}
+		answer(batch, err)
+		return err
+	}
+	var failure error
+	if len(notes) > 0 {
+		if failure = j.attempt(notes, nil, committed); failure != nil {
+			j.book.putBack(notes)
+		}
+	}
+	for _, r := range batch {
+		r.done <- j.attempt(nil, []*request{r}, committed)
+	}
+	return failure
+}
+
+func answer(batch []*request, err error) {
+	for _, r := range batch {
+		r.done <- err
+	}
+}
+
+// attempt runs notes and requests in one transaction.
+func (j *journal) attempt(notes []bookEntry, batch []*request, committed func(*tx)) error {
+	t := &tx{j: j, ctx: context.Background()}
+	if _, err := j.stmts.begin.Exec(); err != nil {
+		return err
+	}
+	err := t.run(notes, batch)
+	if err == nil {
+		_, err = j.stmts.commit.Exec()
+	}
+	if err != nil {
+		// SQLite has rolled back by itself after some failures, such as a full
+		// disk, and this then fails: the first error is the one that counts.
+		_, _ = j.stmts.rollback.Exec()
+		for _, f := range t.failed {
+			f()
+		}
+		return err
+	}
+	for _, f := range t.after {
+		f()
+	}
+	committed(t)
+	return nil
+}
