@@ -157,4 +157,6 @@ type tripper struct {
 
 func (m tripper) RoundTrip(r *http.Request) (*http.Response, error) { return m.trip(r, m.RoundTripper) }
 
-func (m tripper) CloseIdleConnections() { m.RoundTripper.(*http.Transport).CloseIdleConnections() }
+func (m tripper) CloseIdleConnections() {
+	m.RoundTripper.(interface{ CloseIdleConnections() }).CloseIdleConnections()
+}

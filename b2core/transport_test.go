@@ -1,0 +1,202 @@
+package b2core_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"b2tui/b2core"
+	"b2tui/b2core/internal/api"
+)
+
+// Every kind of request is answered with a redirect to a stranger, who must not
+// receive a single byte.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	stranger, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stranger.Close()
+	var visits atomic.Int64
+	go func() {
+		for {
+			conn, err := stranger.Accept()
+			if err != nil {
+				return
+			}
+			visits.Add(1)
+			conn.Close()
+		}
+	}()
+	a := newAccount(t)
+	stored := a.put(t, "old", content(50))
+	for _, call := range []string{
+		api.CallAuthorizeAccount, api.CallListBuckets, api.CallGetUploadURL, api.CallUploadFile, api.CallUploadPart,
+		api.CallDownloadFileByID, api.CallFinishLargeFile,
+	} {
+		for _, status := range []int{301, 302, 303, 307, 308} {
+			divert := tripper{b2core.NewTransport(), func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+				if !strings.Contains(r.URL.Path, call) {
+					return next.RoundTrip(r)
+				}
+				resp := httptest.NewRecorder()
+				resp.Header().Set("Location", "http://"+stranger.Addr().String()+"/")
+				resp.WriteHeader(status)
+				return resp.Result(), nil
+			}}
+			c := b2core.New(a.Credentials(), b2core.Options{Transport: divert})
+			_, err1 := c.ListBuckets(t.Context())
+			_, err2 := c.Upload(t.Context(), b2core.UploadRequest{BucketID: a.bucket.ID, Name: "n", Source: &memory{data: content(10)}})
+			_, err3 := c.Upload(t.Context(), b2core.UploadRequest{BucketID: a.bucket.ID, Name: "n", Source: &memory{data: content(2500)}})
+			_, err4 := c.Download(t.Context(), b2core.DownloadRequest{File: stored, Target: &memory{}})
+			if err := errors.Join(err1, err2, err3, err4); !errors.Is(err, b2core.ErrRedirect) {
+				t.Errorf("%s %d: %v", call, status, err)
+			}
+			c.Close()
+		}
+	}
+	if n := visits.Load(); n != 0 {
+		t.Errorf("the stranger was visited %d times", n)
+	}
+}
+
+func TestEndlessReplyIsCapped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := inMemory(t)
+		var read atomic.Int64
+		flood := tripper{a.Transport, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+			if !strings.HasSuffix(r.URL.Path, api.CallListFileNames) {
+				return next.RoundTrip(r)
+			}
+			body := io.MultiReader(strings.NewReader(`{"files":[`), &repeat{text: `{"fileName":"x","action":"folder"},`, read: &read})
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1}, nil
+		}}
+		c := b2core.New(a.Credentials(), b2core.Options{Transport: flood})
+		defer c.Close()
+		defer a.c.Close()
+		if _, err := c.ListNames(t.Context(), a.bucket.ID, b2core.ListOptions{}); !errors.Is(err, b2core.ErrBrokenReply) {
+			t.Errorf("got %v", err)
+		}
+		if each := read.Load() / 5; each > 33<<20 {
+			t.Errorf("%d MiB were read an attempt", each>>20)
+		}
+	})
+}
+
+// repeat gives a text for ever.
+type repeat struct {
+	text string
+	read *atomic.Int64
+}
+
+func (r *repeat) Read(p []byte) (int, error) {
+	n := copy(p, r.text)
+	for n+len(r.text) <= len(p) {
+		n += copy(p[n:], r.text)
+	}
+	r.read.Add(int64(n))
+	return n, nil
+}
+
+// A peer that says nothing, or a byte a second, is given up; the client's clock
+// runs in the bubble, so the minutes take no time.
+func TestSilenceIsNoticed(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		body func(ctx <-chan struct{}) io.Reader
+	}{
+		{"no header", nil},
+		{"silent body", func(end <-chan struct{}) io.Reader { return &drip{end: end, pause: 24 * time.Hour} }},
+		{"a byte a second", func(end <-chan struct{}) io.Reader { return &drip{end: end, pause: time.Second} }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var asked atomic.Int64
+				dead := tripper{b2core.NewTransport(), func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
+					asked.Add(1)
+					if c.body == nil {
+						<-r.Context().Done()
+						return nil, r.Context().Err()
+					}
+					body := io.NopCloser(c.body(r.Context().Done()))
+					return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body, ContentLength: -1}, nil
+				}}
+				client := b2core.New(b2core.Credentials{Realm: "http://in.bubble"}, b2core.Options{Transport: dead})
+				start := time.Now()
+				_, err := client.Authorize(t.Context())
+				if !errors.Is(err, b2core.ErrUnreachable) || asked.Load() != 5 {
+					t.Errorf("after %d attempts: %v", asked.Load(), err)
+				}
+				if each := time.Since(start) / 5; each > 65*time.Second {
+					t.Errorf("%v an attempt", each)
+				}
+			})
+		})
+	}
+}
+
+// drip gives one byte after each pause.
+type drip struct {
+	end   <-chan struct{}
+	pause time.Duration
+}
+
+func (d *drip) Read(p []byte) (int, error) {
+	select {
+	case <-time.After(d.pause):
+		p[0] = ' '
+		return 1, nil
+	case <-d.end:
+		return 0, net.ErrClosed
+	}
+}
+
+func TestClockSkewIsObservedAndHarmless(t *testing.T) {
+	a := newAccount(t)
+	late := tripper{b2core.NewTransport(), func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+		resp, err := next.RoundTrip(r)
+		if err == nil {
+			resp.Header.Set("Date", time.Now().Add(3*time.Hour).UTC().Format(http.TimeFormat))
+		}
+		return resp, err
+	}}
+	c := b2core.New(a.Credentials(), b2core.Options{Transport: late})
+	defer c.Close()
+	if _, err := c.ListBuckets(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if d := c.ClockSkew(); d < 3*time.Hour-2*time.Second || d > 3*time.Hour {
+		t.Errorf("skew %v", d)
+	}
+}
+
+func TestHeadersThatEveryRequestCarries(t *testing.T) {
+	a := newAccount(t)
+	var agent, mode atomic.Value
+	look := tripper{b2core.NewTransport(), func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+		agent.Store(r.Header.Get("User-Agent"))
+		mode.Store(r.Header.Get(api.HeaderTestMode))
+		if r.Header.Get("Accept-Encoding") != "" {
+			t.Errorf("asks for encoding %q", r.Header.Get("Accept-Encoding"))
+		}
+		return next.RoundTrip(r)
+	}}
+	c := b2core.New(a.Credentials(), b2core.Options{Transport: look, UserAgent: "mine/1", TestMode: api.TestFailSomeUploads})
+	defer c.Close()
+	if _, err := c.ListBuckets(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := agent.Load().(string); !strings.HasPrefix(s, "b2tui/") || !strings.HasSuffix(s, " mine/1") {
+		t.Errorf("user agent %q", s)
+	}
+	if mode.Load() != api.TestFailSomeUploads {
+		t.Errorf("test mode %q", mode.Load())
+	}
+}
