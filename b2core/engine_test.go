@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
+	"io"
 
 	"math/rand/v2"
 	"net/http"
@@ -159,4 +160,16 @@ func (m tripper) RoundTrip(r *http.Request) (*http.Response, error) { return m.t
 
 func (m tripper) CloseIdleConnections() {
 	m.RoundTripper.(interface{ CloseIdleConnections() }).CloseIdleConnections()
+}
+
+// rewrite replaces text in a reply of the same length.
+func rewrite(t *testing.T, resp *http.Response, from, to string) *http.Response {
+	t.Helper()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	resp.Body.Close()
+	resp.Body = io.NopCloser(bytes.NewReader(bytes.ReplaceAll(body, []byte(from), []byte(to))))
+	return resp
 }
