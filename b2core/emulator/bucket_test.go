@@ -112,3 +112,25 @@ func TestCountersBillListings(t *testing.T) {
 		t.Errorf("over HTTP: %d %s", a.status, a.body)
 	}
 }
+
+func TestCallsByGet(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("get-calls")
+	w.upload(b, "a/1", "x")
+	w.upload(b, "a/2", "x")
+	auth := map[string]string{"Authorization": w.token}
+	a := w.send("GET", emulator.Realm+"/b2api/v2/b2_list_file_names?maxFileCount=1&prefix=a%2F&bucketId="+b, nil, auth)
+	if a.status != 200 || !strings.Contains(string(a.body), `"nextFileName":"a/2"`) {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	a = w.send("GET", emulator.Realm+"/b2api/v1/b2_list_buckets?bucketTypes=allPublic,allPrivate&accountId="+w.account, nil, auth)
+	if a.status != 200 || !strings.Contains(string(a.body), b) {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	w.refused(w.send("GET", emulator.Realm+"/b2api/v2/b2_list_file_names?maxFileCount=x&bucketId="+b, nil, auth), 400, "bad_request")
+	w.version = "v1"
+	if got := call[namesPage](w, "b2_list_file_names", map[string]any{"bucketId": b}).Files[0]; got.SizeV1 == nil || *got.SizeV1 != 1 {
+		t.Errorf("version 1 tells no size: %+v", got)
+	}
+}

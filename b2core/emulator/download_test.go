@@ -38,6 +38,9 @@ func TestDownloadRanges(t *testing.T) {
 	} {
 		a := w.get(http.MethodGet, c.id, map[string]string{"Range": c.ranged})
 		body := string(a.body)
+		if a.closes {
+			t.Errorf("%q: the connection of a download is closed", c.ranged)
+		}
 		if c.status == 416 {
 			w.refused(a, 416, "range_not_satisfiable")
 			body = ""

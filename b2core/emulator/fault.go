@@ -176,5 +176,5 @@ func (f *Fault) answer(x *exchange) {
 	if f.RetryAfter > 0 {
 		answer.retryAfter = strconv.Itoa(int((f.RetryAfter + time.Second - 1) / time.Second))
 	}
-	writeFailure(x.w, x.r, answer)
+	x.fail(answer)
 }

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"b2tui/b2core/internal/api"
@@ -220,23 +219,17 @@ func (e *Emulator) listUnfinished(x *exchange) (any, error) {
 		}
 		first = p.number - e.store.account.Base
 	}
-	var found []*version
-	s.each(func(*version) bool { return true }, func(_ string, newest *version) bool {
-		for v := newest; v != nil; v = v.older {
-			if v.action == actionStart && v.number >= first {
-				found = append(found, v)
-			}
-		}
-		return true
-	})
-	slices.SortFunc(found, func(a, b *version) int { return int(a.number - b.number) })
 	page := api.ListUnfinishedResponse{Files: []api.File{}}
-	for i, v := range found {
-		if i == count {
+	s.bucket.unfinished.Ascend(first, func(_ int64, v *version) bool {
+		if !strings.HasPrefix(v.name, s.prefix) {
+			return true
+		}
+		if len(page.Files) == count {
 			page.NextFileID = new(e.store.id(v))
-			break
+			return false
 		}
 		page.Files = append(page.Files, e.fileReply(x, v))
-	}
+		return true
+	})
 	return page, nil
 }

@@ -28,6 +28,7 @@ type exchange struct {
 	now     time.Time
 	key     *key // who asks, once that is settled
 	strict  bool
+	stream  bool // moves content: its connection is kept, whatever is answered
 }
 
 // ServeHTTP answers one request.
@@ -45,6 +46,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.refuse(err)
 		return
 	}
+	x.stream = c.stream != nil
 	e.counters.call(x.name, c.class)
 	if !e.misbehave(x) {
 		return
@@ -147,29 +149,29 @@ func (x *exchange) refuse(err error) {
 	if !ok {
 		f = internal(err)
 	}
-	writeFailure(x.w, x.r, f)
+	x.fail(f)
 }
 
-func writeFailure(w http.ResponseWriter, r *http.Request, f *failure) {
-	h := w.Header()
+func (x *exchange) fail(f *failure) {
+	h := x.w.Header()
 	if f.retryAfter != "" {
 		h.Set("Retry-After", f.retryAfter)
 	}
 	if f.challenge {
 		h.Set("WWW-Authenticate", `BASIC realm="authorize_account"`)
 	}
-	if f.Status == http.StatusBadRequest || f.Status == http.StatusUnauthorized {
+	if !x.stream && (f.Status == http.StatusBadRequest || f.Status == http.StatusUnauthorized) {
 		h.Set("Connection", "close")
 	}
-	if r.Method == http.MethodHead {
-		w.WriteHeader(f.Status)
+	if x.r.Method == http.MethodHead {
+		x.w.WriteHeader(f.Status)
 		return
 	}
 	body, _ := json.MarshalIndent(f, "", "  ")
 	h.Set("Content-Type", "application/json;charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(f.Status)
-	_, _ = w.Write(body)
+	x.w.WriteHeader(f.Status)
+	_, _ = x.w.Write(body)
 }
 
 // baseURL is what a client reached us by; every address that is handed out

@@ -42,6 +42,8 @@ type bucket struct {
 	revision int64
 	// names holds the newest version of each name, in byte order.
 	names btree.Map[string, *version]
+	// unfinished holds the large files that were started, by number.
+	unfinished btree.Map[int64, *version]
 }
 
 // version is one version of a file, a hide marker or an unfinished large file.
@@ -245,6 +247,9 @@ func (s *store) enter(v *version) {
 		s.versions = append(s.versions, make([]*version, missing)...)
 	}
 	s.versions[v.number] = v
+	if v.large != nil {
+		v.bucket.unfinished.Set(v.number, v)
+	}
 	newest, _ := v.bucket.names.Get(v.name)
 	if newest == nil || v.before(newest.uploaded, newest.number) {
 		v.older = newest
@@ -270,6 +275,7 @@ func (s *store) finish(v *version, c *content) error {
 }
 
 func (s *store) settle(v *version, c *content) {
+	v.bucket.unfinished.Delete(v.number)
 	v.action, v.content, v.large = actionUpload, c, nil
 }
 
@@ -284,6 +290,7 @@ func (s *store) dropVersion(v *version) error {
 
 func (s *store) leave(v *version) {
 	s.versions[v.number] = nil
+	v.bucket.unfinished.Delete(v.number)
 	newest, _ := v.bucket.names.Get(v.name)
 	switch {
 	case newest == v && v.older == nil:
