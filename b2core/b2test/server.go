@@ -4,6 +4,8 @@
 package b2test
 
 import (
+	"fmt"
+	"iter"
 	"net/http"
 	"testing"
 
@@ -31,9 +33,9 @@ func NewServer(t testing.TB, opts ...func(*emulator.Options)) *Server {
 	return &Server{Emulator: e, URL: url}
 }
 
-// NewMemoryServer starts an emulator without a port. Inside a synctest bubble
-// call it within the bubble, and close the client before the bubble's function
-// returns; the server is closed by the test's cleanup.
+// NewMemoryServer starts an emulator without a port. In a test that uses
+// testing/synctest call it inside the bubble, with the bubble's T: its cleanup
+// ends the server's goroutines, which the bubble waits for.
 func NewMemoryServer(t testing.TB, opts ...func(*emulator.Options)) *Server {
 	t.Helper()
 	e := start(t, opts)
@@ -65,10 +67,31 @@ func (s *Server) Credentials() b2core.Credentials {
 	return b2core.Credentials{KeyID: s.KeyID(), Key: b2core.NewSecret(s.Key()), Realm: s.URL}
 }
 
-// Client logs in lazily with the master key.
+// Client makes a client with the master key, which logs in at its first call and
+// is closed with the test.
 func (s *Server) Client(t testing.TB) *b2core.Client {
 	t.Helper()
-	return b2core.New(s.Credentials(), b2core.Options{Transport: s.Transport})
+	return s.ClientWith(t, s.Credentials())
+}
+
+// ClientWith makes a client with another key.
+func (s *Server) ClientWith(t testing.TB, creds b2core.Credentials) *b2core.Client {
+	t.Helper()
+	c := b2core.New(creds, b2core.Options{Transport: s.Transport})
+	t.Cleanup(c.Close)
+	return c
+}
+
+// Numbered yields n names of a format with one number, from 0 on. It goes with
+// Emulator.AddNames, which fills a bucket without uploading.
+func Numbered(format string, n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range n {
+			if !yield(fmt.Sprintf(format, i)) {
+				return
+			}
+		}
+	}
 }
 
 // SmallParts makes parts of a few bytes, so that tests of large files stay small.

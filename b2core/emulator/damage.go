@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"io"
 	"net/http"
 
@@ -41,6 +42,9 @@ func (d *wound) apply(p []byte) (n int, cut bool) {
 	return n, cut
 }
 
+// errCut ends an upload whose connection a fault cuts: nothing is answered.
+var errCut = errors.New("cut by a fault")
+
 type damagedReader struct {
 	io.ReadCloser
 	wound
@@ -48,8 +52,8 @@ type damagedReader struct {
 
 func (r *damagedReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
-	if _, cut := r.apply(p[:n]); cut {
-		panic(http.ErrAbortHandler)
+	if left, cut := r.apply(p[:n]); cut {
+		return left, errCut
 	}
 	return n, err
 }

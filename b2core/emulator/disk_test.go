@@ -121,6 +121,8 @@ func TestDeletedContentLeavesTheDisk(t *testing.T) {
 	u := w.uploadURL(b)
 	h := uploadHeaders(u.Token, "wrong", "x")
 	w.send(http.MethodPost, u.UploadURL, strings.NewReader("y"), h)
+	w.e.Inject(emulator.Fault{Call: "b2_upload_file", CutAt: new(int64(2))})
+	w.send(http.MethodPost, u.UploadURL, strings.NewReader("abc"), uploadHeaders(u.Token, "cut", "abc"))
 	if n := contentFiles(t, dir); n != 0 {
 		t.Errorf("%d files of content left", n)
 	}

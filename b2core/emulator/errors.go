@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 )
@@ -11,13 +12,16 @@ type failure struct {
 	Code       string `json:"code"`
 	Message    string `json:"message"`
 	retryAfter string
-	challenge  bool // add WWW-Authenticate, as b2_authorize_account does
+	challenge  bool  // add WWW-Authenticate, as b2_authorize_account does
+	cause      error // what the text was made of
 }
 
 func (f *failure) Error() string { return fmt.Sprintf("%d %s: %s", f.Status, f.Code, f.Message) }
+func (f *failure) Unwrap() error { return f.cause }
 
 func fail(status int, code, format string, args ...any) *failure {
-	return &failure{Status: status, Code: code, Message: fmt.Sprintf(format, args...)}
+	err := fmt.Errorf(format, args...)
+	return &failure{Status: status, Code: code, Message: err.Error(), cause: errors.Unwrap(err)}
 }
 
 func badRequest(format string, args ...any) *failure {

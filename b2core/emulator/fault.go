@@ -45,7 +45,8 @@ type Fault struct {
 	RetryAfter time.Duration `json:"retryAfter,omitempty"`
 	Body       string        `json:"body,omitempty"`
 	// CutAt closes the connection when that many bytes of content have passed:
-	// of the request's body in an upload, of the answer's elsewhere.
+	// of the request's body in an upload, of the answer's elsewhere. Behind the
+	// end it cuts nothing.
 	CutAt *int64 `json:"cutAt,omitempty"`
 	// FlipAt turns a bit of the byte at that offset of the same body.
 	FlipAt *int64 `json:"flipAt,omitempty"`

@@ -145,6 +145,9 @@ func (x *exchange) reply(v any) {
 // refuse answers with the error model. An error that is no failure comes from
 // the client's connection or from our disk.
 func (x *exchange) refuse(err error) {
+	if errors.Is(err, errCut) {
+		panic(http.ErrAbortHandler)
+	}
 	f, ok := errors.AsType[*failure](err)
 	if !ok {
 		f = internal(err)

@@ -158,7 +158,7 @@ func (e *Emulator) receive(x *exchange) (*content, error) {
 	sums := newHashes(size <= e.opts.MD5Limit)
 	c := &content{size: size}
 	if err := e.take(x, c, sums); err != nil {
-		return nil, fail(http.StatusRequestTimeout, api.CodeRequestTimeout, "the request body could not be read: %v", err)
+		return nil, fail(http.StatusRequestTimeout, api.CodeRequestTimeout, "the request body could not be read: %w", err)
 	}
 	e.counters.received(size)
 	c.sha1, c.md5 = sums.sha1Hex(), sums.md5Hex()
