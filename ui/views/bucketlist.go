@@ -1,6 +1,9 @@
 package views
 
 import (
+	"slices"
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -11,67 +14,151 @@ import (
 // BucketList is the table of buckets, with details beside it where there is
 // room.
 type BucketList struct {
-	kit *ui.Kit
-	can ui.Can
+	board
+	all   []b2core.Bucket
+	shown []int // indexes into all
+	goTo  string
 }
 
 // NewBucketList returns an empty list.
-func NewBucketList(kit *ui.Kit) *BucketList { return &BucketList{kit: kit} }
+func NewBucketList(kit *ui.Kit) *BucketList {
+	v := &BucketList{board: board{kit: kit}}
+	v.sift = v.filter
+	return v
+}
 
-// SetBuckets shows the buckets; the cursor stays on its bucket.
-func (v *BucketList) SetBuckets(buckets []b2core.Bucket) {}
-
-// SetLoading says that they are being listed.
-func (v *BucketList) SetLoading(loading bool) {}
-
-// SetError shows what went wrong; nil takes it away.
-func (v *BucketList) SetError(problem *Problem) {}
+// SetBuckets shows the buckets by name; the cursor stays on its bucket.
+func (v *BucketList) SetBuckets(buckets []b2core.Bucket) {
+	if b, ok := v.Selected(); ok && v.goTo == "" {
+		v.goTo = b.Name
+	}
+	v.all = slices.Clone(buckets)
+	slices.SortFunc(v.all, func(a, b b2core.Bucket) int { return strings.Compare(a.Name, b.Name) })
+	v.loading, v.problem = false, nil
+	v.filter()
+}
 
 // SetCursorName puts the cursor on a bucket, now or with the next SetBuckets.
-func (v *BucketList) SetCursorName(name string) {}
+func (v *BucketList) SetCursorName(name string) {
+	v.goTo = name
+	if len(v.all) > 0 {
+		v.place()
+	}
+}
+
+func (v *BucketList) filter() {
+	v.shown = v.shown[:0]
+	for i := range v.all {
+		if containsFold(v.all[i].Name, v.query) {
+			v.shown = append(v.shown, i)
+		}
+	}
+	v.rows.SetCount(len(v.shown))
+	v.place()
+}
+
+// place puts the cursor on the bucket that it waits for.
+func (v *BucketList) place() {
+	for row, i := range v.shown {
+		if v.goTo != "" && v.all[i].Name == v.goTo {
+			v.rows.MoveTo(row)
+			v.goTo = ""
+		}
+	}
+}
 
 // Selected is the bucket under the cursor.
-func (v *BucketList) Selected() (b2core.Bucket, bool) { return b2core.Bucket{}, false }
+func (v *BucketList) Selected() (b2core.Bucket, bool) {
+	if i := v.rows.Cursor(); i < len(v.shown) {
+		return v.all[v.shown[i]], true
+	}
+	return b2core.Bucket{}, false
+}
 
-// Update implements View.
-func (v *BucketList) Update(msg tea.Msg) (Intent, tea.Cmd) { return nil, nil }
-
-// Back does what esc does here, one thing a call, and tells false when there
-// was nothing to do.
-func (v *BucketList) Back() bool { return false }
-
-// Render implements View.
-func (v *BucketList) Render(w, h int, focused bool) string { return "" }
-
-// Wants implements View.
+// Wants implements View: buckets come all at once.
 func (v *BucketList) Wants() Intent { return nil }
 
-// Typing implements View.
-func (v *BucketList) Typing() bool { return false }
+// Update implements View.
+func (v *BucketList) Update(msg tea.Msg) (Intent, tea.Cmd) {
+	if done, cmd := v.update(msg); done {
+		return nil, cmd
+	}
+	press, _ := msg.(tea.KeyPressMsg)
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Buckets
+	switch {
+	case key.Matches(press, l.Open):
+		return v.open(), nil
+	case key.Matches(press, k.New):
+		return v.refuse(ui.ActBucketCreate, BucketCreateRequested{}), nil
+	case key.Matches(press, k.Delete):
+		if b, ok := v.Selected(); ok {
+			return v.refuse(ui.ActBucketDelete, BucketDeleteRequested{b}), nil
+		}
+		return Refused{"there is no bucket here"}, nil
+	case key.Matches(press, v.kit.Keys.Global.Reload):
+		return ReloadRequested{}, nil
+	}
+	return nil, nil
+}
 
-// Cursor implements View.
-func (v *BucketList) Cursor() *tea.Cursor { return nil }
-
-// RowAt implements View.
-func (v *BucketList) RowAt(x, y int) (int, bool) { return 0, false }
-
-// Press implements View.
-func (v *BucketList) Press(x, y int, mod tea.KeyMod) Intent { return nil }
+func (v *BucketList) open() Intent {
+	if b, ok := v.Selected(); ok {
+		return BucketOpenRequested{b}
+	}
+	return nil
+}
 
 // DoubleClick implements View.
-func (v *BucketList) DoubleClick(x, y int, mod tea.KeyMod) Intent { return nil }
+func (v *BucketList) DoubleClick(x, y int, mod tea.KeyMod) Intent {
+	if _, ok := v.RowAt(x, y); ok {
+		return v.open()
+	}
+	return nil
+}
 
-// Wheel implements View.
-func (v *BucketList) Wheel(n int) Intent { return nil }
+// Render implements View.
+func (v *BucketList) Render(w, h int, focused bool) string {
+	about := "Details"
+	if b, ok := v.Selected(); ok {
+		about = b.Name
+	}
+	return v.render(w, h, focused, boardParts{
+		title: "Buckets", about: about,
+		footer: ui.Plural(len(v.shown), "bucket", "buckets"),
+		empty:  "there are no buckets; " + v.kit.Keys.Buckets.New.Help().Key + " makes one",
+		head:   v.head, row: v.row, words: v.words,
+		marked: func(int) bool { return false },
+	})
+}
 
 // ShortHelp implements View.
-func (v *BucketList) ShortHelp() []key.Binding { return nil }
+func (v *BucketList) ShortHelp() []key.Binding {
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Buckets
+	if v.field != nil {
+		return []key.Binding{v.kit.Keys.Input.Accept, v.kit.Keys.Input.Cancel}
+	}
+	return []key.Binding{
+		l.Open, v.kit.Allowed(k.New, v.can, ui.ActBucketCreate), k.Edit,
+		v.kit.Allowed(k.Delete, v.can, ui.ActBucketDelete), k.Unfinished, l.Filter, l.Details,
+	}
+}
 
 // FullHelp implements View.
-func (v *BucketList) FullHelp() [][]key.Binding { return nil }
+func (v *BucketList) FullHelp() [][]key.Binding {
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Buckets
+	return [][]key.Binding{
+		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Filter, l.Details},
+		{k.New, k.Edit, k.Delete, k.Unfinished},
+	}
+}
 
 // Help implements View.
-func (v *BucketList) Help() []ui.HelpGroup { return nil }
-
-// SetCan implements View.
-func (v *BucketList) SetCan(can ui.Can) { v.can = can }
+func (v *BucketList) Help() []ui.HelpGroup {
+	k := &v.kit.Keys.Buckets
+	g := ui.HelpGroup{Title: "Buckets"}
+	g.Add(k.New, v.can[ui.ActBucketCreate])
+	g.Add(k.Edit, "")
+	g.Add(k.Delete, v.can[ui.ActBucketDelete])
+	g.Add(k.Unfinished, "")
+	return []ui.HelpGroup{g, v.kit.Keys.ListHelp()}
+}

@@ -11,77 +11,164 @@ import (
 // KeyManager is the table of application keys, with what the one under the
 // cursor can do beside it where there is room.
 type KeyManager struct {
-	kit *ui.Kit
-	can ui.Can
+	board
+	all     []b2core.ApplicationKey
+	shown   []int // indexes into all
+	buckets map[string]string
+	current string // ID of the key in use
+	goTo    string // ID
+	more    bool
+	asked   bool
 }
 
 // NewKeyManager returns an empty list.
-func NewKeyManager(kit *ui.Kit) *KeyManager { return &KeyManager{kit: kit} }
+func NewKeyManager(kit *ui.Kit) *KeyManager {
+	v := &KeyManager{board: board{kit: kit}}
+	v.sift = v.filter
+	return v
+}
 
 // SetKeys shows the keys. More tells that pages are still to come.
-func (v *KeyManager) SetKeys(keys []b2core.ApplicationKey, more bool) {}
+func (v *KeyManager) SetKeys(keys []b2core.ApplicationKey, more bool) {
+	if k, ok := v.Selected(); ok && v.goTo == "" {
+		v.goTo = k.ID
+	}
+	v.all = nil
+	v.problem = nil
+	v.AppendKeys(keys, more)
+}
 
 // AppendKeys adds a page.
-func (v *KeyManager) AppendKeys(keys []b2core.ApplicationKey, more bool) {}
+func (v *KeyManager) AppendKeys(keys []b2core.ApplicationKey, more bool) {
+	v.all = append(v.all, keys...)
+	v.loading, v.more, v.asked = more, more, false
+	v.filter()
+}
 
 // SetBucketNames tells the names for bucket IDs; an ID without one is shown as
 // it is.
-func (v *KeyManager) SetBucketNames(byID map[string]string) {}
+func (v *KeyManager) SetBucketNames(byID map[string]string) { v.buckets = byID }
 
 // SetCurrent tells which key is in use.
-func (v *KeyManager) SetCurrent(keyID string) {}
-
-// SetLoading says that they are being listed.
-func (v *KeyManager) SetLoading(loading bool) {}
-
-// SetError shows what went wrong; nil takes it away.
-func (v *KeyManager) SetError(problem *Problem) {}
+func (v *KeyManager) SetCurrent(keyID string) { v.current = keyID }
 
 // SetCursorID puts the cursor on a key, now or with the next SetKeys.
-func (v *KeyManager) SetCursorID(keyID string) {}
+func (v *KeyManager) SetCursorID(keyID string) {
+	v.goTo = keyID
+	v.place()
+}
+
+func (v *KeyManager) filter() {
+	v.shown = v.shown[:0]
+	for i := range v.all {
+		if containsFold(v.all[i].Name, v.query) || containsFold(v.all[i].ID, v.query) {
+			v.shown = append(v.shown, i)
+		}
+	}
+	v.rows.SetCount(len(v.shown))
+	v.place()
+}
+
+// place puts the cursor on the key that it waits for.
+func (v *KeyManager) place() {
+	for row, i := range v.shown {
+		if v.goTo != "" && v.all[i].ID == v.goTo {
+			v.rows.MoveTo(row)
+			v.goTo = ""
+		}
+	}
+}
 
 // Selected is the key under the cursor.
-func (v *KeyManager) Selected() (b2core.ApplicationKey, bool) { return b2core.ApplicationKey{}, false }
+func (v *KeyManager) Selected() (b2core.ApplicationKey, bool) {
+	if i := v.rows.Cursor(); i < len(v.shown) {
+		return v.all[v.shown[i]], true
+	}
+	return b2core.ApplicationKey{}, false
+}
+
+// Wants implements View: an account has few keys, so all pages are wanted.
+func (v *KeyManager) Wants() Intent {
+	if !v.more || v.asked || v.problem != nil {
+		return nil
+	}
+	v.asked = true
+	return MoreWanted{}
+}
 
 // Update implements View.
-func (v *KeyManager) Update(msg tea.Msg) (Intent, tea.Cmd) { return nil, nil }
-
-// Back does what esc does here, one thing a call, and tells false when there
-// was nothing to do.
-func (v *KeyManager) Back() bool { return false }
-
-// Render implements View.
-func (v *KeyManager) Render(w, h int, focused bool) string { return "" }
-
-// Wants implements View.
-func (v *KeyManager) Wants() Intent { return nil }
-
-// Typing implements View.
-func (v *KeyManager) Typing() bool { return false }
-
-// Cursor implements View.
-func (v *KeyManager) Cursor() *tea.Cursor { return nil }
-
-// RowAt implements View.
-func (v *KeyManager) RowAt(x, y int) (int, bool) { return 0, false }
-
-// Press implements View.
-func (v *KeyManager) Press(x, y int, mod tea.KeyMod) Intent { return nil }
+func (v *KeyManager) Update(msg tea.Msg) (Intent, tea.Cmd) {
+	if done, cmd := v.update(msg); done {
+		return nil, cmd
+	}
+	press, _ := msg.(tea.KeyPressMsg)
+	k := &v.kit.Keys.Keys
+	switch {
+	case key.Matches(press, v.kit.Keys.List.Open):
+		v.details = !v.details
+	case key.Matches(press, k.New):
+		return v.refuse(ui.ActKeyCreate, KeyCreateRequested{}), nil
+	case key.Matches(press, k.Delete):
+		if sel, ok := v.Selected(); ok {
+			return v.refuse(ui.ActKeyDelete, KeyDeleteRequested{sel}), nil
+		}
+		return Refused{"there is no key here"}, nil
+	case key.Matches(press, v.kit.Keys.Global.Reload):
+		return ReloadRequested{}, nil
+	}
+	return nil, nil
+}
 
 // DoubleClick implements View.
-func (v *KeyManager) DoubleClick(x, y int, mod tea.KeyMod) Intent { return nil }
+func (v *KeyManager) DoubleClick(x, y int, mod tea.KeyMod) Intent {
+	if _, ok := v.RowAt(x, y); ok {
+		v.details = true
+	}
+	return nil
+}
 
-// Wheel implements View.
-func (v *KeyManager) Wheel(n int) Intent { return nil }
+// Render implements View.
+func (v *KeyManager) Render(w, h int, focused bool) string {
+	about := "Details"
+	if k, ok := v.Selected(); ok {
+		about = "What " + k.Name + " can do"
+	}
+	return v.render(w, h, focused, boardParts{
+		title: "Application keys", about: about,
+		footer: ui.Plural(len(v.shown), "key", "keys"),
+		empty:  "there are no application keys; " + v.kit.Keys.Keys.New.Help().Key + " makes one",
+		head:   v.head, row: v.row, words: v.words,
+		marked: func(i int) bool { return v.all[v.shown[i]].ID == v.current },
+	})
+}
 
 // ShortHelp implements View.
-func (v *KeyManager) ShortHelp() []key.Binding { return nil }
+func (v *KeyManager) ShortHelp() []key.Binding {
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Keys
+	if v.field != nil {
+		return []key.Binding{v.kit.Keys.Input.Accept, v.kit.Keys.Input.Cancel}
+	}
+	return []key.Binding{
+		l.Details, v.kit.Allowed(k.New, v.can, ui.ActKeyCreate), v.kit.Allowed(k.Delete, v.can, ui.ActKeyDelete),
+		k.Rotate, l.Filter,
+	}
+}
 
 // FullHelp implements View.
-func (v *KeyManager) FullHelp() [][]key.Binding { return nil }
+func (v *KeyManager) FullHelp() [][]key.Binding {
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Keys
+	return [][]key.Binding{
+		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Filter, l.Details},
+		{k.New, k.Delete, k.Rotate},
+	}
+}
 
 // Help implements View.
-func (v *KeyManager) Help() []ui.HelpGroup { return nil }
-
-// SetCan implements View.
-func (v *KeyManager) SetCan(can ui.Can) { v.can = can }
+func (v *KeyManager) Help() []ui.HelpGroup {
+	k := &v.kit.Keys.Keys
+	g := ui.HelpGroup{Title: "Application keys"}
+	g.Add(k.New, v.can[ui.ActKeyCreate])
+	g.Add(k.Delete, v.can[ui.ActKeyDelete])
+	g.Add(k.Rotate, "")
+	return []ui.HelpGroup{g, v.kit.Keys.ListHelp()}
+}

@@ -162,7 +162,11 @@ func (v *TransferQueue) details(w int) words {
 		}
 		o = append(o, wordLine{st, r.Reason})
 	case !r.Finished.IsZero():
-		o = append(o, wordLine{t.Dim, string(r.State) + " " + ui.LongTime(r.Finished, v.kit.Now())})
+		state := string(r.State)
+		if r.NotVerifiable && r.State == Done {
+			state += " (not verifiable)"
+		}
+		o = append(o, wordLine{t.Dim, state + " " + ui.LongTime(r.Finished, v.kit.Now())})
 	case !r.Enqueued.IsZero():
 		o = append(o, wordLine{t.Dim, "queued " + ui.LongTime(r.Enqueued, v.kit.Now())})
 	}

@@ -111,3 +111,42 @@ func TestLookTransfers(t *testing.T) {
 		fmt.Println(d.Render(w, 1))
 	}
 }
+
+func sampleBuckets() []b2core.Bucket {
+	on := b2core.Setting[string]{Readable: true, Value: "SSE-B2"}
+	return []b2core.Bucket{
+		{ID: "4a48fe8875c6214145260818", Name: "photos", Type: b2core.AllPrivate, Revision: 3, Encryption: on,
+			FileLock:  b2core.Setting[b2core.FileLock]{Readable: true},
+			Lifecycle: []b2core.LifecycleRule{{DaysFromHidingToDeleting: 30}}},
+		{ID: "4a48fe8875c6214145260819", Name: "backup-2026", Type: b2core.AllPrivate, Revision: 17, Encryption: on,
+			FileLock:  b2core.Setting[b2core.FileLock]{Readable: true, Value: b2core.FileLock{Enabled: true, Mode: "governance", Duration: 30 * 24 * time.Hour}},
+			Lifecycle: []b2core.LifecycleRule{{FileNamePrefix: "tmp/", DaysFromUploadingToHiding: 7, DaysFromHidingToDeleting: 1}, {DaysFromHidingToDeleting: 90, DaysFromStartingToCancelingUnfinishedLargeFiles: 7}},
+			Info:      map[string]string{"owner": "ops", "evil": "\x1b]0;title\x07"}},
+		{ID: "4a48fe8875c621414526081a", Name: "public-website", Type: b2core.AllPublic, Revision: 1},
+	}
+}
+
+func sampleKeys() []b2core.ApplicationKey {
+	return []b2core.ApplicationKey{
+		{ID: "0014a48fe8875c60000000007", Name: "laptop", Capabilities: []b2core.Capability{"listKeys", "writeKeys", "deleteKeys", "listBuckets", "readBuckets", "writeBuckets", "deleteBuckets", "listFiles", "readFiles", "shareFiles", "writeFiles", "deleteFiles", "bypassGovernance"}},
+		{ID: "0014a48fe8875c60000000008", Name: "nightly-backup", Capabilities: []b2core.Capability{"listBuckets", "listFiles", "readFiles", "writeFiles"}, BucketIDs: []string{"4a48fe8875c6214145260819"}, NamePrefix: "db/", Expires: testNow.AddDate(0, 3, 0)},
+		{ID: "0014a48fe8875c60000000009", Name: "visitor", Capabilities: []b2core.Capability{"listFiles", "readFiles"}, BucketIDs: []string{"gone"}, Expires: testNow.AddDate(0, 0, 3)},
+		{ID: "0014a48fe8875c6000000000a", Name: "old-ci", Capabilities: []b2core.Capability{"writeFiles"}, Expires: testNow.AddDate(0, 0, -3)},
+	}
+}
+
+func TestLookBoards(t *testing.T) {
+	kit := testKit(true, false)
+	b := NewBucketList(kit)
+	b.SetBuckets(sampleBuckets())
+	k := NewKeyManager(kit)
+	k.SetKeys(sampleKeys(), false)
+	k.SetCurrent("0014a48fe8875c60000000007")
+	k.SetBucketNames(map[string]string{"4a48fe8875c6214145260819": "backup-2026"})
+	for _, w := range []int{120, 80, 40} {
+		fmt.Println(b.Render(w, 20, true))
+		fmt.Println(k.Render(w, 22, true))
+	}
+	k.Update(press("i"))
+	fmt.Println(k.Render(80, 22, true))
+}

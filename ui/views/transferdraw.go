@@ -146,6 +146,9 @@ func drawZone(b *strings.Builder, t *ui.Theme, r *TransferRow, now time.Time, z 
 		if rest >= ui.SizeWidth+2+ui.TimeWidth {
 			end = blanks(ui.SizeWidth-len(end)) + end + "  " + fitRight(t, ui.ShortTime(r.Finished, now), ui.TimeWidth)
 		}
+		if len(end) > rest {
+			end = ""
+		}
 		t.FitRight(b, t.Clean(end), rest)
 		return
 	}
