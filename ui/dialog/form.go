@@ -7,78 +7,194 @@ import (
 	"b2tui/ui"
 )
 
-// FieldKind says what a field of a form is.
-type FieldKind int
-
-// The kinds.
-const (
-	FieldText FieldKind = iota
-	FieldSecret
-	FieldBool   // one checkbox
-	FieldChoice // one of Options
-	FieldChecks // any of Options
-)
-
-// Option is one thing to choose. Texts are raw.
-type Option struct {
-	Value, Label string
-	Hint         string
-	Off          string // why it cannot be chosen; empty: it can
-}
-
-// Field is one field of a form.
-type Field struct {
-	ID, Label   string
-	Kind        FieldKind
-	Value       string   // text; for a choice the option's value; for a Bool "yes"
-	Checked     []string // for Checks
-	Placeholder string
-	Hint        string // one short line under the field that has the cursor
-	Options     []Option
-	Required    bool
-	Limit       int                      // characters of a text; 0: 1,000
-	Check       func(text string) string // "" or what is wrong, as it is typed
-}
-
-// FormSpec describes a form.
-type FormSpec struct {
-	Title  string
-	Intro  []string
-	Fields []Field
-	Submit string                         // the verb on the button
-	Check  func(Values) map[string]string // field ID to what is wrong; at submit
-}
-
 // Form is a form. It answers Submitted or Cancelled.
 type Form struct {
-	kit  *ui.Kit
-	spec FormSpec
+	sheet
+	spec    FormSpec
+	entries []*entry
+	field   int // the entry with the cursor; len(entries): the buttons
+	place   int // the stop within it, or the button
+	problem string
 }
 
 // NewForm makes the dialog, with the cursor in the first field.
-func NewForm(kit *ui.Kit, spec FormSpec) *Form { return &Form{kit: kit, spec: spec} }
+func NewForm(kit *ui.Kit, spec FormSpec) *Form {
+	if spec.Submit == "" {
+		spec.Submit = "OK"
+	}
+	d := &Form{sheet: newSheet(kit, spec.Title, 72, false), spec: spec}
+	d.buttons = buttons{labels: []string{"Cancel", spec.Submit}, danger: -1}
+	for _, f := range spec.Fields {
+		d.entries = append(d.entries, newEntry(f))
+	}
+	return d
+}
 
 // SetProblem shows why submitting did not work, under the fields, when the
 // owner kept the form up.
-func (d *Form) SetProblem(problem string) {}
+func (d *Form) SetProblem(problem string) { d.problem = problem }
+
+func (d *Form) onButtons() bool { return d.field >= len(d.entries) }
+
+// current is the entry with the cursor, nil on the buttons.
+func (d *Form) current() *entry {
+	if d.onButtons() {
+		return nil
+	}
+	return d.entries[d.field]
+}
 
 // Update implements Dialog.
-func (d *Form) Update(msg tea.Msg) (Answer, tea.Cmd) { return nil, nil }
+func (d *Form) Update(msg tea.Msg) (Answer, tea.Cmd) {
+	press, isKey := msg.(tea.KeyPressMsg)
+	if isKey {
+		if answer, done := d.press(press); done {
+			return answer, nil
+		}
+	}
+	e := d.current()
+	if e == nil || e.input == nil {
+		return nil, nil
+	}
+	changed, cmd := e.input.Update(msg)
+	if changed && e.problem != "" {
+		e.validate()
+	}
+	return nil, cmd
+}
 
-// Size implements Dialog.
-func (d *Form) Size(w, h int) (int, int) { return 0, 0 }
+// press handles the keys that are not typing.
+func (d *Form) press(press tea.KeyPressMsg) (Answer, bool) {
+	k := &d.kit.Keys.Dialog
+	e := d.current()
+	boxes := e != nil && e.input == nil
+	switch {
+	case key.Matches(press, k.Cancel):
+		return Cancelled{}, true
+	case key.Matches(press, k.Accept):
+		if d.onButtons() && d.place == onCancel {
+			return Cancelled{}, true
+		}
+		return d.submit(), true
+	case key.Matches(press, k.Next):
+		d.toField(d.field+1, 0)
+	case key.Matches(press, k.Prev):
+		d.toField(d.field-1, 0)
+	case key.Matches(press, k.Down):
+		d.step(1)
+	case key.Matches(press, k.Up):
+		d.step(-1)
+	case boxes && key.Matches(press, k.Toggle):
+		e.turn(d.place, 1)
+		e.problem = ""
+	case boxes && e.Kind == FieldChoice && press.Code == tea.KeyLeft:
+		e.turn(d.place, -1)
+	case boxes && e.Kind == FieldChoice && press.Code == tea.KeyRight:
+		e.turn(d.place, 1)
+	case d.onButtons() && (press.Code == tea.KeyLeft || press.Code == tea.KeyRight):
+		d.place = 1 - d.place
+	default:
+		return nil, boxes || e == nil
+	}
+	return nil, true
+}
 
-// Render implements Dialog.
-func (d *Form) Render(w, h int) string { return "" }
+// toField goes to a field, around the ends, and checks the one that is left.
+func (d *Form) toField(to, place int) {
+	if e := d.current(); e != nil && (e.text() != "" || len(e.checked()) > 0) {
+		e.validate()
+	}
+	n := len(d.entries) + 1
+	d.field = (to + n) % n
+	d.place = place
+	if d.onButtons() {
+		d.place = onAccept
+	}
+}
+
+// step goes to the next or previous place for the cursor.
+func (d *Form) step(by int) {
+	if e := d.current(); e != nil {
+		if to := d.place + by; to >= 0 && to < e.stops() {
+			d.place = to
+			return
+		}
+	}
+	d.toField(d.field+by, 0)
+	if e := d.current(); by < 0 && e != nil {
+		d.place = e.stops() - 1
+	}
+}
+
+func (d *Form) values() Values {
+	v := Values{text: map[string]string{}, checks: map[string][]string{}}
+	for _, e := range d.entries {
+		if e.Kind == FieldChecks {
+			v.checks[e.ID] = e.checked()
+		} else {
+			v.text[e.ID] = e.text()
+		}
+	}
+	return v
+}
+
+// submit answers if everything is in order, else goes to the first field that
+// is not.
+func (d *Form) submit() Answer {
+	d.problem = ""
+	first := -1
+	for i, e := range d.entries {
+		if !e.validate() && first < 0 {
+			first = i
+		}
+	}
+	values := d.values()
+	if first < 0 && d.spec.Check != nil {
+		wrong := d.spec.Check(values)
+		for i, e := range d.entries {
+			if e.problem = wrong[e.ID]; e.problem != "" && first < 0 {
+				first = i
+			}
+		}
+	}
+	if first >= 0 {
+		d.field, d.place = first, 0
+		return nil
+	}
+	return Submitted{values}
+}
 
 // Press implements Dialog.
-func (d *Form) Press(x, y int, mod tea.KeyMod) Answer { return nil }
-
-// Wheel implements Dialog.
-func (d *Form) Wheel(n int) {}
-
-// Cursor implements Dialog.
-func (d *Form) Cursor() *tea.Cursor { return nil }
+func (d *Form) Press(x, y int, mod tea.KeyMod) Answer {
+	l, col, ok := d.lineAt(x, y)
+	if !ok || l.stop < 0 {
+		return nil
+	}
+	if l.stop == buttonRow {
+		if i, hit := d.buttons.at(col); hit && i == onCancel {
+			return Cancelled{}
+		} else if hit {
+			return d.submit()
+		}
+		return nil
+	}
+	d.toField(l.stop>>8, l.stop&0xff)
+	switch e := d.current(); {
+	case e == nil:
+	case e.input != nil:
+		e.input.SetCursorX(d.kit.Theme, col-d.label(d.inner.W-2))
+	default:
+		e.turn(d.place, 1)
+	}
+	return nil
+}
 
 // ShortHelp implements Dialog.
-func (d *Form) ShortHelp() []key.Binding { return nil }
+func (d *Form) ShortHelp() []key.Binding {
+	k := &d.kit.Keys.Dialog
+	out := []key.Binding{k.Accept, k.Next}
+	if e := d.current(); e != nil && e.input == nil {
+		out = append(out, k.Toggle)
+	}
+	return append(out, k.Cancel)
+}
