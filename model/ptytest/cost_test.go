@@ -3,6 +3,7 @@
 package ptytest
 
 import (
+	"bufio"
 	"fmt"
 	"os"
 	"os/exec"
@@ -93,14 +94,135 @@ func TestScreenCost(t *testing.T) {
 	}
 }
 
+// costOf browses a local folder beside an empty account.
 func costOf(t *testing.T, bin, dir string) {
-	home := t.TempDir()
-	tm := Start(t, Config{
-		Program: bin, Args: []string{"--demo"}, Dir: dir,
-		Env:  []string{"HOME=" + home, "B2TUI_LOCAL=" + dir},
-		Cols: 120, Rows: 40,
-	})
+	env := append(emulator(t, bin), "HOME="+t.TempDir())
+	tm := Start(t, Config{Program: bin, Dir: dir, Env: env, Cols: 120, Rows: 40})
 	first := tm.WaitFor(`000000-`)
-	_ = first
-	fmt.Println(strings.TrimSpace(tm.Screen()))
+	tm.Settle(3 * quiet)
+	start := tm.Usage()
+
+	key := func(k string) func() { return func() { tm.Send(k) } }
+	steps := []step{
+		{name: "first frame", bytes: start.Bytes, mean: start.Bytes, writes: start.Writes, cpu: start.CPU, most: 7500},
+		measure(tm, "cursor down", 25, 160, key(down)),
+		measure(tm, "cursor down, held at the edge", 60, 300, key(down)),
+		measure(tm, "page down", 10, 2500, key(pageDown)),
+		measure(tm, "pane switch", 10, 400, key(tab)),
+	}
+	before := tm.Usage()
+	time.Sleep(idle)
+	rest := tm.Usage().Minus(before)
+	peak := tm.PeakRSS()
+	tm.Send("q")
+
+	t.Logf("first row after %d ms", first.Milliseconds())
+	t.Logf("%-30s %7s %7s %6s %8s", "120x40, ssh", "bytes", "mean", "writes", "cpu ms")
+	for _, s := range steps {
+		t.Logf("%-30s %7d %7d %6d %8.2f", s.name, s.bytes, s.mean, s.writes, s.cpu.Seconds()*1e3)
+		if s.mean > s.most {
+			t.Errorf("%s: %d bytes, at most %d", s.name, s.mean, s.most)
+		}
+	}
+	t.Logf("idle for %v: %d bytes, cpu %.2f %%", idle, rest.Bytes, 100*rest.CPU.Seconds()/idle.Seconds())
+	t.Logf("peak memory %.1f MiB", float64(peak)/(1<<20))
+	if rest.Bytes != 0 {
+		t.Errorf("idle: %d bytes", rest.Bytes)
+	}
+	checkExit(t, tm)
+}
+
+const (
+	down     = "\x1b[B"
+	pageDown = "\x1b[6~"
+	tab      = "\t"
+	idle     = 5 * time.Second
+)
+
+// checkExit fails unless the program ended well and left the terminal as it was.
+func checkExit(t *testing.T, tm *Terminal) {
+	t.Helper()
+	if code := tm.Exit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if !tm.Restored() {
+		t.Error("the terminal's modes are not those from before")
+	}
+	if n := tm.Unread(); n > 0 {
+		t.Errorf("%d bytes of answers are left for the shell", n)
+	}
+}
+
+// TestProgressCost prints what a running transfer costs on the screen.
+func TestProgressCost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("watches a transfer for seconds")
+	}
+	tm := Start(t, Config{
+		Program: build(t), Args: []string{"--demo"},
+		Env: []string{"HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir()}, Cols: 120, Rows: 40,
+	})
+	tm.WaitFor(` [1-9]\d? ?%`)
+	tm.Settle(quiet)
+	before := tm.Usage()
+	time.Sleep(idle)
+	used := tm.Usage().Minus(before)
+	perTick := used.Bytes / int64(max(used.Writes, 1))
+	t.Logf("progress: %d bytes a tick, %.1f ticks/s, %.2f ms cpu a tick, transfer included",
+		perTick, float64(used.Writes)/idle.Seconds(), used.CPU.Seconds()*1e3/float64(max(used.Writes, 1)))
+	if perTick > 65 {
+		t.Errorf("a tick of progress takes %d bytes", perTick)
+	}
+	tm.Send("q")
+	tm.WaitFor(`(?i)running|transfer`)
+	tm.Send("y")
+	checkExit(t, tm)
+}
+
+// TestLeavesNothingUnread quits before the terminal has answered the queries
+// that start the screen.
+func TestLeavesNothingUnread(t *testing.T) {
+	tm := Start(t, Config{
+		Program: build(t), Args: []string{"--demo"}, ReplyDelay: 100 * time.Millisecond,
+		Env: []string{"HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir()}, Cols: 80, Rows: 24,
+	})
+	tm.WaitFor(`b2tui`)
+	tm.Send("\x03\x03") // ctrl+c twice quits now
+	tm.Exit()
+	if !tm.Restored() {
+		t.Error("the terminal's modes are not those from before")
+	}
+	time.Sleep(300 * time.Millisecond) // later than any answer
+	if n := tm.Unread(); n > 0 {
+		t.Errorf("%d bytes of answers are left for the shell", n)
+	}
+}
+
+// emulator runs one in a process of its own and returns its exports.
+func emulator(t *testing.T, bin string) []string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), bin, "emulator")
+	cmd.Env = []string{"HOME=" + t.TempDir()}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	var env []string
+	for lines := bufio.NewScanner(out); len(env) < 3 && lines.Scan(); {
+		if export, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "export "); ok {
+			name, value, _ := strings.Cut(export, "=")
+			env = append(env, name+"="+strings.Trim(value, `'"`))
+		}
+	}
+	if len(env) < 3 {
+		t.Fatal("the emulator printed no exports")
+	}
+	return env
 }
