@@ -70,6 +70,7 @@ func TestScripts(t *testing.T) {
 				"HOME":                     e.Cd,
 				"XDG_CONFIG_HOME":          filepath.Join(e.Cd, "config"),
 				"XDG_STATE_HOME":           filepath.Join(e.Cd, "state"),
+				"ESC":                      "\x1b",
 				"SECRETS":                  filepath.Join(e.Cd, "secrets"),
 				"DBUS_SESSION_BUS_ADDRESS": "",
 				envRealm:                   realm,
