@@ -206,12 +206,12 @@ func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, er
 	req = req.WithContext(ctx)
 	var sent *watchedBody
 	if req.Body != nil && req.Body != http.NoBody {
-		sent = &watchedBody{dog: dog, body: req.Body, reply: wait}
+		sent = &watchedBody{dog: dog, body: req.Body, reply: wait, rest: req.ContentLength}
 		req.Body = sent
 		if get := req.GetBody; get != nil {
 			req.GetBody = func() (io.ReadCloser, error) {
 				body, err := get()
-				return &watchedBody{dog: dog, body: body, reply: wait}, err
+				return &watchedBody{dog: dog, body: body, reply: wait, rest: req.ContentLength}, err
 			}
 		}
 	}

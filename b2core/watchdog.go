@@ -60,6 +60,7 @@ type watchedBody struct {
 	body    io.ReadCloser
 	reply   time.Duration // how long the reply may take after the last byte
 	mu      sync.Mutex    // serialises Read and Close
+	rest    int64         // of the declared length; negative: none was declared
 	last    int
 	started bool
 	ended   bool
@@ -69,11 +70,14 @@ type watchedBody struct {
 func (b *watchedBody) Read(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.ended || b.closed && b.rest == 0 {
+		// All is sent. The transport still looks whether the body is longer than
+		// declared; the reply, and with it Close, may be quicker than that look,
+		// and an error here would end the connection in the middle of the reply.
+		return 0, io.EOF
+	}
 	if b.closed {
 		return 0, http.ErrBodyReadAfterClose
-	}
-	if b.ended {
-		return 0, io.EOF // the wait for the reply has begun
 	}
 	if b.started {
 		b.dog.moved(b.last)
@@ -83,6 +87,7 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.body.Read(p)
 	b.last = n
+	b.rest -= int64(n)
 	if err == nil {
 		b.dog.wait()
 	} else {

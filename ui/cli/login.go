@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -125,9 +126,9 @@ func (a *app) listProfiles(asJSON bool) error {
 		return err
 	}
 	if asJSON {
+		enc := json.NewEncoder(a.Out)
 		for _, p := range profiles.All() {
-			j := profileJSON{p.Name, p.KeyID, p.Realm, p.Secret, p.ReadOnly, p.Name == profiles.Default()}
-			if err := writeJSON(a.Out, j); err != nil {
+			if err := enc.Encode(profileJSON{p.Name, p.KeyID, p.Realm, p.Secret, p.ReadOnly, p.Name == profiles.Default()}); err != nil {
 				return err
 			}
 		}

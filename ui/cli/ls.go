@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -179,4 +180,11 @@ func isoTime(t time.Time) *time.Time {
 	}
 	t = t.UTC()
 	return &t
+}
+
+// writeJSON writes one object and a line break. Names keep their < and &.
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
 }
