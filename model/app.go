@@ -64,9 +64,10 @@ type App struct {
 
 // pane is one side of the Files view: the view and where it stands.
 type pane struct {
-	view  *views.FilePane
-	nav   navigator
-	stale bool // something was put into its folder
+	view   *views.FilePane
+	nav    navigator
+	stale  bool   // something was put into its folder
+	wanted string // the name to stand on after a reload
 }
 
 // request is a listing without a history: its generation and how to end it.

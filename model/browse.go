@@ -39,7 +39,7 @@ func (a *App) visit(i int, to views.Place, cursor string) tea.Cmd {
 func (a *App) arrive(i int, cursor string) tea.Cmd {
 	a.cancelDrag()
 	p := a.panes[i]
-	p.stale = false
+	p.stale, p.wanted = false, ""
 	p.view.SetPlace(p.nav.here)
 	if cursor != "" {
 		p.view.SetCursorName(cursor)
@@ -92,6 +92,10 @@ func (a *App) listed(msg listedMsg) tea.Cmd {
 		p.view.SetPage(msg.page.rows, msg.page.next.more())
 	} else {
 		p.view.AppendPage(msg.page.rows, msg.page.next.more())
+	}
+	if p.wanted != "" {
+		p.view.SetCursorName(p.wanted)
+		p.wanted = ""
 	}
 	if msg.page.next.dir != nil {
 		return a.fetchPage(msg.pane, 0) // a directory is read to its end
@@ -215,10 +219,8 @@ func (a *App) reloadPlace(at views.Place, cursor string) tea.Cmd {
 	var cmds []tea.Cmd
 	for i, p := range a.panes {
 		if samePlace(p.nav.here, at) {
+			p.wanted = cursor
 			cmds = append(cmds, a.reloadPane(i))
-			if cursor != "" {
-				p.view.SetCursorName(cursor)
-			}
 		}
 	}
 	return tea.Batch(cmds...)

@@ -39,10 +39,10 @@ func newAccount(t testing.TB) account {
 	}
 	id, key := e.KeyID(), e.Key()
 	transport := e.Transport()
-	client := b2core.New(b2core.Credentials{KeyID: id, Key: b2core.NewSecret(key), Realm: "http://emulator"},
+	client := b2core.New(b2core.Credentials{KeyID: id, Key: b2core.NewSecret(key), Realm: emulator.Realm},
 		b2core.Options{Transport: transport})
 	t.Cleanup(func() {
-		transport.CloseIdleConnections()
+		client.Close()
 		if err := e.Close(); err != nil {
 			t.Error(err)
 		}
@@ -98,9 +98,11 @@ func newScreen(t *testing.T, o screenOptions) *screen {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &screen{t: t, queue: newFakeQueue()}
+	began := time.Now()
 	d := Deps{
 		Browser: o.browser, Transfers: s.queue, Profile: "work", LocalDir: sampleFiles(t),
-		Now: time.Now, Options: Options{Theme: ThemeDark},
+		Now:     func() time.Time { return startOfTest.Add(time.Since(began)) },
+		Options: Options{Theme: ThemeDark},
 	}
 	if o.deps != nil {
 		o.deps(&d)
@@ -108,7 +110,7 @@ func newScreen(t *testing.T, o screenOptions) *screen {
 	s.app = newApp(ctx, d.withDefaults(), newPacer(false))
 	t.Cleanup(func() {
 		cancel()
-		synctest.Wait()
+		time.Sleep(time.Minute) // lets every tick end
 	})
 	s.run(s.app.Init())
 	if o.width == 0 {

@@ -78,15 +78,17 @@ func (t *Theme) overlayLine(base, over string, x int) string {
 
 func (t *Theme) width(s string) int { return measure(s, t.Graphemes) }
 
+// cut returns the cells from..to. It is two steps because x/ansi's CutWc cuts
+// the right side twice (v0.11.9).
 func (t *Theme) cut(s string, from, to int) string {
 	if to <= from {
 		return ""
 	}
-	if t.Graphemes {
-		return ansi.Cut(s, from, to)
+	s = t.truncate(s, to)
+	if from <= 0 {
+		return s
 	}
-	// ansi.CutWc (v0.11.9) cuts the left side off at the right end.
-	return ansi.TruncateLeftWc(ansi.TruncateWc(s, to, ""), from, "")
+	return t.truncateLeft(s, from)
 }
 
 // Center tells where a block of w by h cells stands in the middle of a screen.

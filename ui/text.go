@@ -230,11 +230,18 @@ func (t *Theme) truncate(s string, w int) string {
 	return ansi.TruncateWc(s, w, "")
 }
 
+// truncateLeft takes n cells away on the left. Half of a wide character that is
+// cut through becomes a blank.
 func (t *Theme) truncateLeft(s string, n int) string {
+	cut := ansi.TruncateLeftWc
 	if t.Graphemes {
-		return ansi.TruncateLeft(s, n, "")
+		cut = ansi.TruncateLeft
 	}
-	return ansi.TruncateLeftWc(s, n, "")
+	out := cut(s, n, "")
+	if over := measure(out, t.Graphemes) - (measure(s, t.Graphemes) - n); over > 0 {
+		return " " + cut(s, n+1, "")
+	}
+	return out
 }
 
 const spaces = "                                                                "
@@ -265,8 +272,17 @@ func (t *Theme) Wrap(text Text, w int) []Text {
 	}
 	var out []Text
 	for line := range strings.SplitSeq(wrapped, "\n") {
+		// The library lets a line run over when a break falls badly.
+		for measure(line, t.Graphemes) > w {
+			head := t.truncate(line, w)
+			if head == "" {
+				break
+			}
+			out = append(out, Text{head, measure(head, t.Graphemes), text.plain})
+			line = line[len(head):]
+		}
 		line = strings.TrimRight(line, " ")
-		out = append(out, Text{line, measure(line, t.Graphemes), text.plain})
+		out = append(out, t.CutEnd(Text{line, measure(line, t.Graphemes), text.plain}, w))
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -126,9 +125,9 @@ func (a *app) listProfiles(asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		enc := json.NewEncoder(a.Out)
 		for _, p := range profiles.All() {
-			if err := enc.Encode(profileJSON{p.Name, p.KeyID, p.Realm, p.Secret, p.ReadOnly, p.Name == profiles.Default()}); err != nil {
+			j := profileJSON{p.Name, p.KeyID, p.Realm, p.Secret, p.ReadOnly, p.Name == profiles.Default()}
+			if err := writeJSON(a.Out, j); err != nil {
 				return err
 			}
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -180,11 +179,4 @@ func isoTime(t time.Time) *time.Time {
 	}
 	t = t.UTC()
 	return &t
-}
-
-// writeJSON writes one object and a line break. Names keep their < and &.
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
 }

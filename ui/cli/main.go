@@ -35,16 +35,17 @@ type app struct {
 }
 
 // Main runs the command line and returns the exit code.
+func Main(ctx context.Context, p Program) int {
+	return run(ctx, p, keystore.Chain{keystore.NewKeychain(keystore.KeychainDeadline)})
+}
+
+// run is Main with the stores of its caller.
 //
 // Fang styles the help and writes the manual page. It must not see an error:
 // before it prints one it asks the terminal for its background, which a slow
 // line pays for with a pause. So errors are kept in app and reported here.
-func Main(ctx context.Context, p Program) int {
-	a := &app{
-		Program: p,
-		secrets: keystore.Chain{keystore.NewKeychain(keystore.KeychainDeadline)},
-		log:     slog.New(slog.DiscardHandler),
-	}
+func run(ctx context.Context, p Program, secrets keystore.Chain) int {
+	a := &app{Program: p, secrets: secrets, log: slog.New(slog.DiscardHandler)}
 	cobra.MousetrapHelpText = "" // started from Windows' Explorer, the screen opens as well
 	root := a.root()
 	root.SetArgs(p.Args)
