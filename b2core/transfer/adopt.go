@@ -154,6 +154,7 @@ type looker struct {
 	behind  bool      // something changed that was not counted yet
 	countAt time.Time // not before
 	others  int
+	heirs   bool // something may be nobody's
 	buryAt  time.Time
 }
 
@@ -184,11 +185,12 @@ func (l *looker) look() {
 		return // closing, or the writer has said so itself
 	}
 	l.behind = (l.behind || changed) && !counted
+	l.heirs = l.heirs || changed || l.others > 0
 	if counted {
 		l.countAt = time.Now().Add(countShare * time.Since(now))
 	}
-	if m.cfg.Adopt && (l.others > 0 || changed) && now.After(l.buryAt) {
-		l.buryAt = now.Add(buryEvery)
+	if m.cfg.Adopt && l.heirs && now.After(l.buryAt) {
+		l.heirs, l.buryAt = false, now.Add(buryEvery)
 		if _, err := m.adopt(m.ctx, true); err != nil && m.ctx.Err() == nil {
 			m.log.Warn("adopt", "error", err)
 		}

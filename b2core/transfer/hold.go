@@ -19,45 +19,50 @@ func (s scope) args(owner int64) []any {
 
 // hold pauses all items in a scope, with the reason, until the user resumes
 // them. Without a user they fail.
-func (m *Manager) hold(r *run, s scope, text string, cause error) error {
+func (m *Manager) hold(s scope, text string, cause error) error {
 	state := Paused
 	if m.cfg.Headless {
 		state = Failed
 	}
-	err := m.journal.do(context.WithoutCancel(m.ctx), func(t *tx) error {
+	return m.journal.do(context.WithoutCancel(m.ctx), func(t *tx) error {
 		return m.holdIn(t, s, state, text, cause)
 	})
-	if err != nil {
-		return err
-	}
-	m.notify(noticeHeld, text)
-	return nil
 }
 
 func (m *Manager) holdIn(t *tx, s scope, state State, text string, cause error) error {
 	args := s.args(m.owner.id)
-	held, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE `+scopeWhere, args...)
-	if err != nil {
-		return err
+	groups, err := t.ids(`SELECT DISTINCT grp FROM items WHERE `+scopeWhere, args...)
+	if err != nil || len(groups) == 0 {
+		return err // others were quicker
+	}
+	for _, g := range groups {
+		t.resum(g)
 	}
 	now := int64(0)
 	if final(state) {
 		now = m.now().UnixMilli()
+		if err := t.tellEnded(scopeWhere, args, state, text, now, cause); err != nil {
+			return err
+		}
 	}
 	_, err = t.exec(`UPDATE items SET state = ?, reason = ?, rate = 0, finished = ? WHERE `+scopeWhere,
 		append([]any{state, text, now}, args...)...)
 	if err != nil {
 		return err
 	}
-	for _, h := range held {
-		t.resum(h.group)
-		if final(state) {
-			h.state, h.reason, h.finished = state, text, now
-			t.ended = append(t.ended, finish{row: *h, err: cause})
-		}
-	}
+	t.after = append(t.after, func() { m.notify(noticeHeld, text) })
 	t.spoil(m)
 	return m.reconcile(t)
+}
+
+// tellEnded tells those who wait of all files for which where holds.
+func (t *tx) tellEnded(where string, args []any, state State, text string, now int64, cause error) error {
+	rows, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE `+where, args...)
+	for _, r := range rows {
+		r.state, r.reason, r.finished = state, text, now
+		t.ended = append(t.ended, finish{row: *r, err: cause})
+	}
+	return err
 }
 
 // reconcile stops the runs whose rows say something else than that they run. It

@@ -126,7 +126,7 @@ func (m *Manager) failed(r *run, err error, done int64) outcome {
 	m.log.Warn("transfer failed", "id", r.row.id, "direction", r.row.direction, "name", r.row.name, "error", err)
 	if scope, ok := holdScope(err, &r.row); ok {
 		m.accounts.forget(r.row.profile)
-		if m.hold(r, scope, text, err) == nil {
+		if m.hold(scope, text, err) == nil {
 			return outcome{}
 		}
 	}

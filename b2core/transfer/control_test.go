@@ -1,0 +1,274 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"b2tui/b2core"
+	"b2tui/b2core/b2test"
+	"b2tui/b2core/emulator"
+)
+
+// slow lets transfers crawl until the test lifts the limit.
+func slow(c *Config) { c.Limits.UpRate, c.Limits.DownRate = 256<<10, 256<<10 }
+
+func moving(min int64) func(Snapshot) bool {
+	return func(s Snapshot) bool { return len(s.Active) > 0 && s.Active[0].Done >= min }
+}
+
+func (w *world) unfinished() []string {
+	w.Helper()
+	var ids []string
+	for v, err := range w.client.UnfinishedLargeFiles(w.Context(), w.bucket.ID, "") {
+		if err != nil {
+			w.Fatal(err)
+		}
+		ids = append(ids, v.ID)
+	}
+	return ids
+}
+
+func TestPauseAndResumeKeepWhatWasAccepted(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	m := w.open(slow, func(c *Config) { c.Limits.PartsAtOnce = 1 })
+	const size = 40 << 20
+	file := w.write("big", size)
+	id := w.enqueue(m, w.up(file, "big"))[0]
+	m.SetLimits(Limits{PartsAtOnce: 1, UpRate: 16 << 20})
+	w.until(m, "parts are in", moving(12<<20))
+	if err := m.Pause(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	w.until(m, "it stands", func(s Snapshot) bool { return len(s.Active) == 0 && s.Totals.Paused == 1 })
+	it := w.item(m, id)
+	if it.State != Paused || len(w.unfinished()) != 1 {
+		t.Fatalf("paused: %+v, unfinished %v", it, w.unfinished())
+	}
+	before := w.server.Counters().Calls["b2_upload_part"]
+	m.SetLimits(Limits{})
+	if err := m.Resume(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.wait(m, id); s.Done != 1 {
+		t.Fatalf("%+v", s)
+	}
+	w.stored("big", content("big", size))
+	parts := w.server.Counters().Calls["b2_upload_part"] - before
+	if parts > 40-12+1 {
+		t.Errorf("%d of 40 parts were sent after the pause, at which 12 were in", parts)
+	}
+}
+
+func TestCancelGivesUpWhatIsUnfinished(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	m := w.open(slow)
+	id := w.enqueue(m, w.up(w.write("big", 20<<20), "big"))[0]
+	w.until(m, "it moves", moving(1))
+	if len(w.unfinished()) != 1 {
+		t.Fatal("no large file was started")
+	}
+	if err := m.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.wait(m, id); s.Cancelled != 1 {
+		t.Fatalf("%+v", s)
+	}
+	eventually(t, "the large file is given up", func() bool { return len(w.unfinished()) == 0 })
+}
+
+func TestCancelRemovesThePartialDownload(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 5<<20))
+	m := w.open()
+	w.wait(m, w.enqueue(m, w.up(w.write("big", 20<<20), "big"))...)
+	m.SetLimits(Limits{DownRate: 256 << 10})
+	back := filepath.Join(w.dir, "back")
+	id := w.enqueue(m, w.down("big", filepath.Join(back, "big")))[0]
+	w.until(m, "it moves", moving(1))
+	if err := m.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the folder is empty", func() bool {
+		left, err := os.ReadDir(back)
+		return err == nil && len(left) == 0
+	})
+}
+
+func TestCancelBeforeItRan(t *testing.T) {
+	w := newWorld(t)
+	m := w.open()
+	j := w.up(w.write("a", 10), "a")
+	j.Paused = true
+	id := w.enqueue(m, j)[0]
+	if it := w.item(m, id); it.State != Paused {
+		t.Fatalf("%+v", it)
+	}
+	if err := m.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if it := w.item(m, id); it.State != Cancelled {
+		t.Fatalf("%+v", it)
+	}
+	if err := m.Retry(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.wait(m, id); s.Done != 1 {
+		t.Fatalf("%+v", s)
+	}
+}
+
+func TestGroupIsOne(t *testing.T) {
+	w := newWorld(t)
+	m := w.open(func(c *Config) { c.Limits = Limits{FilesAtOnce: 1, PartsAtOnce: 1, UpRate: 64 << 10} })
+	for _, n := range []string{"d/1", "d/2", "d/3", "d/4", "d/5"} {
+		w.write(n, 2<<20)
+	}
+	id := w.enqueue(m, w.upDir(filepath.Join(w.dir, "d"), ""))[0]
+	w.until(m, "one moves", moving(1))
+	if err := m.Pause(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	s := w.until(m, "all stand", func(s Snapshot) bool { return s.Totals.Paused == 5 && len(s.Active) == 0 })
+	if g := w.item(m, id); g.State != Paused || s.Totals.Queued != 0 {
+		t.Errorf("group %+v, totals %+v", g, s.Totals)
+	}
+	m.SetLimits(Limits{})
+	if err := m.ResumeAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.wait(m, id); s.Done != 5 {
+		t.Fatalf("%+v", s)
+	}
+}
+
+func TestQueueOrderAndMove(t *testing.T) {
+	w := newWorld(t)
+	m := w.open()
+	if err := m.PauseAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var jobs []Job
+	for _, n := range []string{"a", "b", "c", "d"} {
+		j := w.up(w.write(n, 2<<20), n)
+		j.Paused = true
+		jobs = append(jobs, j)
+	}
+	ids := w.enqueue(m, jobs...)
+	order := func() string {
+		win, err := m.Window(t.Context(), Query{Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := ""
+		for _, it := range win.Items {
+			s += it.Name
+		}
+		return s
+	}
+	for _, c := range []struct {
+		id, before int64
+		want       string
+	}{
+		{ids[3], ids[0], "dabc"}, {ids[0], 0, "dbca"}, {ids[2], ids[1], "dcba"}, {ids[1], ids[1], "dcba"},
+	} {
+		if err := m.Move(t.Context(), c.id, c.before); err != nil {
+			t.Fatal(err)
+		}
+		if got := order(); got != c.want {
+			t.Fatalf("order %s, want %s", got, c.want)
+		}
+	}
+	for range 40 { // uses up the gaps
+		if err := m.Move(t.Context(), ids[0], ids[1]); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Move(t.Context(), ids[1], ids[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := order(); got != "dcba" {
+		t.Fatalf("order %s after many moves", got)
+	}
+	if err := m.Move(t.Context(), 4711, 0); !errors.Is(err, ErrNoItem) {
+		t.Errorf("move of nothing: %v", err)
+	}
+	m.SetLimits(Limits{FilesAtOnce: 1})
+	var names []string
+	done := make(chan error, 1)
+	go func() {
+		_, err := m.Wait(context.Background(), func(it Item) { names = append(names, it.Name) }, ids...)
+		done <- err
+	}()
+	if err := m.ResumeAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if got := names; len(got) != 4 || got[0]+got[1]+got[2]+got[3] != "dcba" {
+		t.Errorf("they ran as %v", got)
+	}
+	n, err := m.ClearFinished(t.Context())
+	if err != nil || n != 4 || order() != "" || m.Current().Totals.Done != 0 {
+		t.Errorf("clear: %d, %v, left %q, %+v", n, err, order(), m.Current().Totals)
+	}
+}
+
+func TestLimitsChangeLive(t *testing.T) {
+	w := newWorld(t)
+	m := w.open(func(c *Config) { c.Limits.UpRate = 1 << 10 })
+	id := w.enqueue(m, w.up(w.write("a", 4<<20), "a"))[0] // more than an hour
+	w.until(m, "it runs", func(s Snapshot) bool { return len(s.Active) == 1 })
+	start := time.Now()
+	m.SetLimits(Limits{})
+	if s := w.wait(m, id); s.Done != 1 {
+		t.Fatalf("%+v", s)
+	}
+	if d := time.Since(start); d > 10*time.Second {
+		t.Errorf("it took %v after the limit was lifted", d)
+	}
+}
+
+func TestCapHoldsTheAccount(t *testing.T) {
+	for _, headless := range []bool{false, true} {
+		w := newWorld(t)
+		w.server.Inject(emulator.Fault{Call: "b2_upload_file", Count: -1, Status: 403, Code: "storage_cap_exceeded", Message: "Cannot upload files, storage cap exceeded."})
+		m := w.open(func(c *Config) { c.Headless = headless })
+		for _, n := range []string{"d/1", "d/2", "d/3"} {
+			w.write(n, 10)
+		}
+		id := w.enqueue(m, w.upDir(filepath.Join(w.dir, "d"), ""))[0]
+		if headless {
+			s := w.wait(m, id)
+			if s.Failed != 3 || !errors.Is(s.Err, b2core.ErrCapExceeded) || len(s.Failures) != 3 {
+				t.Errorf("%+v", s)
+			}
+			continue
+		}
+		s := w.until(m, "all are held", func(s Snapshot) bool { return s.Totals.Paused == 3 && s.Notice != "" })
+		if s.Totals.Failed != 0 {
+			t.Errorf("%+v", s.Totals)
+		}
+		w.server.ClearFaults()
+		if err := m.ResumeAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s := w.wait(m, id); s.Done != 3 || m.Current().Notice != "" {
+			t.Errorf("%+v, notice %q", s, m.Current().Notice)
+		}
+	}
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for !ok() {
+		if time.Now().After(deadline) {
+			t.Fatalf("not in time: %s", what)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
