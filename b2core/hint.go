@@ -21,6 +21,9 @@ func Hint(err error) string {
 
 // Hint says what to do about this error, or nothing.
 func (e *Error) Hint() string {
+	if n, ok := errors.AsType[*NotAllowed](e.Err); ok {
+		return n.Hint()
+	}
 	switch e.Code {
 	case api.CodeEmailNotVerified:
 		return "verify the account's e-mail address on the Backblaze web site"

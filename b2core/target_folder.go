@@ -86,7 +86,7 @@ func (f *LocalFolder) Create(name string, o TargetOptions) (*LocalTarget, error)
 func checkLocal(name string) error {
 	reason := ""
 	switch {
-	case name == "" || strings.HasSuffix(name, "/"):
+	case name == "" || name == "." || strings.HasSuffix(name, "/"):
 		reason = "it names no file"
 	case strings.ContainsRune(name, 0):
 		reason = "it holds a zero byte"

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // LocalTarget is a download on its way into a local file. Until Commit the
@@ -18,6 +19,7 @@ type LocalTarget struct {
 	o      TargetOptions
 	f      *os.File
 	done   bool
+	turn   sync.Mutex // serialises WriteAt
 }
 
 // OpenLocalTarget makes a target for one file by its path, whose folder must
@@ -86,8 +88,13 @@ func (t *LocalTarget) takeOver(name string) (*os.File, error) {
 // ReadAt reads the partial file.
 func (t *LocalTarget) ReadAt(p []byte, off int64) (int, error) { return t.f.ReadAt(p, off) }
 
-// WriteAt writes the partial file.
-func (t *LocalTarget) WriteAt(p []byte, off int64) (int, error) { return t.f.WriteAt(p, off) }
+// WriteAt writes the partial file. Writers take turns: the kernel lets only one
+// into a file at a time anyway, and those that wait there spin.
+func (t *LocalTarget) WriteAt(p []byte, off int64) (int, error) {
+	t.turn.Lock()
+	defer t.turn.Unlock()
+	return t.f.WriteAt(p, off)
+}
 
 // Truncate sets the partial file's length and takes the space for it where the
 // system can, so that a full disk shows before the transfer and not after it.

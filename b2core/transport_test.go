@@ -75,7 +75,7 @@ func TestEndlessReplyIsCapped(t *testing.T) {
 			if !strings.HasSuffix(r.URL.Path, api.CallListFileNames) {
 				return next.RoundTrip(r)
 			}
-			body := io.MultiReader(strings.NewReader(`{"files":[`), &repeat{text: `{"fileName":"x","action":"folder"},`, read: &read})
+			body := io.MultiReader(strings.NewReader(`{"files":[`), &repeat{text: strings.Repeat(`{"fileName":"x","action":"folder"},`, 1000), read: &read})
 			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1}, nil
 		}}
 		c := b2core.New(a.Credentials(), b2core.Options{Transport: flood})

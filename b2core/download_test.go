@@ -1,0 +1,236 @@
+package b2core_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"b2tui/b2core"
+	"b2tui/b2core/emulator"
+	"b2tui/b2core/internal/api"
+)
+
+func TestDownloadsSurviveFaults(t *testing.T) {
+	const size = 3500
+	for _, c := range []struct {
+		name  string
+		fault emulator.Fault
+	}{
+		{"busy", emulator.Fault{Status: 503, Code: api.CodeServiceUnavailable, Count: 7}},
+		{"cut in a range", emulator.Fault{CutAt: at(100), Count: 3}},
+		{"cut at once", emulator.Fault{CutAt: at(0), Count: 3}},
+		{"reset", emulator.Fault{Reset: true, Count: 3}},
+		{"token expired", emulator.Fault{ExpireTokens: true}},
+		{"page instead of content", emulator.Fault{Status: 200, Body: "<html>", Count: 3}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := inMemory(t)
+				defer a.c.Close()
+				a.c.SetRanges(500, 500)
+				want := content(size)
+				v := a.put(t, "n", want)
+				c.fault.Call = api.CallDownloadFileByID
+				hits := a.Inject(c.fault)
+				got, verdict, err := a.get(t.Context(), v)
+				if err != nil || verdict != b2core.Verified || !bytes.Equal(got.data, want) || hits() == 0 {
+					t.Errorf("after %d faults: %v, %v", hits(), verdict, err)
+				}
+				if got.written != size {
+					t.Errorf("%d bytes written for %d", got.written, size)
+				}
+			})
+		})
+	}
+}
+
+// An answer that is not exactly the range that was asked for writes nothing.
+func TestWrongRangesWriteNothing(t *testing.T) {
+	for name, spoil := range map[string]func(*http.Request, *http.Response){
+		"range ignored":     func(r *http.Request, _ *http.Response) { r.Header.Del("Range") },
+		"another range":     func(r *http.Request, _ *http.Response) { r.Header.Set("Range", "bytes=0-499") },
+		"shorter":           func(r *http.Request, _ *http.Response) { r.Header.Set("Range", "bytes=500-998") },
+		"wrong total":       func(_ *http.Request, p *http.Response) { p.Header.Set("Content-Range", "bytes 500-999/9999") },
+		"no Content-Range":  func(_ *http.Request, p *http.Response) { p.Header.Del("Content-Range") },
+		"another file":      func(_ *http.Request, p *http.Response) { p.Header.Set(api.HeaderFileID, "4_zother") },
+		"no file ID":        func(_ *http.Request, p *http.Response) { p.Header.Del(api.HeaderFileID) },
+		"whole with 206":    func(r *http.Request, p *http.Response) { p.StatusCode = 200 },
+		"not satisfiable":   func(r *http.Request, _ *http.Response) { r.Header.Set("Range", "bytes=90000-90001") },
+		"another file's ID": func(r *http.Request, _ *http.Response) { r.URL.RawQuery = "fileId=4_z0" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := inMemory(t)
+				defer a.c.Close()
+				v := a.put(t, "n", content(1000))
+				proxy := tripper{a.Transport, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+					if r.Header.Get("Range") != "bytes=500-999" {
+						return next.RoundTrip(r)
+					}
+					r = r.Clone(r.Context())
+					var after http.Response
+					after.Header = http.Header{}
+					spoil(r, &after)
+					resp, err := next.RoundTrip(r)
+					if err == nil {
+						spoil(r, resp)
+					}
+					return resp, err
+				}}
+				c := b2core.New(a.Credentials(), b2core.Options{Transport: proxy})
+				defer c.Close()
+				c.SetRanges(500, 500)
+				m := &memory{}
+				_, err := c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: m})
+				if err == nil || m.committed {
+					t.Fatal("taken for good")
+				}
+				if m.written > 500 || !bytes.Equal(m.data[500:], make([]byte, 500)) {
+					t.Error("something was written into the second range")
+				}
+			})
+		})
+	}
+}
+
+func TestFlippedBitsAreFound(t *testing.T) {
+	a := newAccount(t)
+	a.c.SetRanges(500, 500)
+	for _, size := range []int{1, 400, 1000, 3500} {
+		v := a.put(t, "n", content(size))
+		for offset := int64(0); offset < int64(min(size, 500)); offset += 37 {
+			a.Inject(emulator.Fault{Call: api.CallDownloadFileByID, FlipAt: at(offset)})
+			got, _, err := a.get(t.Context(), v)
+			if !errors.Is(err, b2core.ErrCorrupt) || got.committed {
+				t.Fatalf("%d bytes, flip at %d: %v", size, offset, err)
+			}
+			if len(got.data) != 0 {
+				t.Fatalf("%d bytes of damaged content stay for a later run", len(got.data))
+			}
+		}
+	}
+}
+
+func TestDownloadWithoutHashIsNotVerifiable(t *testing.T) {
+	a := newAccount(t)
+	v := a.put(t, "n", content(50))
+	v.SHA1 = "none"
+	strip := tripper{b2core.NewTransport(), func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+		resp, err := next.RoundTrip(r)
+		if err == nil && resp.Header.Get(api.HeaderContentSHA1) != "" {
+			resp.Header.Set(api.HeaderContentSHA1, "none")
+		}
+		return resp, err
+	}}
+	c := b2core.New(a.Credentials(), b2core.Options{Transport: strip})
+	defer c.Close()
+	m := &memory{}
+	verdict, err := c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: m})
+	if err != nil || verdict != b2core.NotVerifiable || !m.committed {
+		t.Errorf("%v, %v", verdict, err)
+	}
+	// The reply's own hash serves when the caller's version has none.
+	if verdict, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: &memory{}}); err != nil || verdict != b2core.Verified {
+		t.Errorf("%v, %v", verdict, err)
+	}
+}
+
+// What is on disk is proved by the recorded hashes before it is kept.
+func TestDownloadResumesWhatIsProved(t *testing.T) {
+	const size, part = 5000, 500
+	a := newAccount(t)
+	a.c.SetRanges(part, part)
+	want := content(size)
+	v := a.put(t, "n", want)
+	for _, c := range []struct {
+		name    string
+		spoil   func(m *memory, r *b2core.Resume)
+		fetched int64
+	}{
+		{"untouched", func(*memory, *b2core.Resume) {}, size - 6*part},
+		{"byte changed in range 3", func(m *memory, _ *b2core.Resume) { m.data[2*part+1] ^= 1 }, size - 2*part},
+		{"partial cut short", func(m *memory, _ *b2core.Resume) { m.data = m.data[:4*part+10] }, size - 4*part},
+		{"partial gone", func(m *memory, _ *b2core.Resume) { m.data = nil }, size},
+		{"journal lost a range", func(_ *memory, r *b2core.Resume) { r.Parts = append(r.Parts[:1], r.Parts[2:]...) }, size - part},
+		{"journal of another size", func(_ *memory, r *b2core.Resume) { r.Plan.Size++; r.Parts = nil }, size},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := &memory{}
+			cp := &journal{}
+			steer := b2core.Steering{Checkpoint: cp, Slots: make(oneSlot, 1), Progress: &b2core.Progress{}}
+			a.Inject(emulator.Fault{Call: api.CallDownloadFileByID, Skip: 6, Status: 404, Code: api.CodeNotFound})
+			_, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: m, Steering: steer})
+			if !errors.Is(err, b2core.ErrNotFound) {
+				t.Fatal(err)
+			}
+			if len(cp.parts) != 6 {
+				t.Fatalf("%d ranges recorded", len(cp.parts))
+			}
+			r := cp.resume()
+			c.spoil(m, r)
+			a.ResetCounters()
+			verdict, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: m, Resume: r, Steering: steer})
+			if err != nil || verdict != b2core.Verified || !bytes.Equal(m.data, want) {
+				t.Errorf("%v, %v", verdict, err)
+			}
+			if n := a.Counters().BytesOut; n != c.fetched {
+				t.Errorf("%d bytes fetched, want %d", n, c.fetched)
+			}
+			if steer.Progress.Done() != size {
+				t.Errorf("progress %d", steer.Progress.Done())
+			}
+		})
+	}
+}
+
+func TestCancelledDownloadEnds(t *testing.T) {
+	a := newAccount(t)
+	a.c.SetRanges(500, 500)
+	v := a.put(t, "n", content(20_000))
+	ctx, cancel := context.WithCancel(t.Context())
+	m := &memory{}
+	_, err := a.c.Download(ctx, b2core.DownloadRequest{File: v, Target: m, Steering: b2core.Steering{
+		Pace: pace(func() { cancel() }),
+	}})
+	if !errors.Is(err, context.Canceled) || m.committed {
+		t.Errorf("got %v", err)
+	}
+}
+
+type pace func()
+
+func (p pace) Wait(ctx context.Context, _ int) error { p(); return ctx.Err() }
+
+func TestEntriesWithoutContentAreRefused(t *testing.T) {
+	a := newAccount(t)
+	a.put(t, "dir/n", nil)
+	if err := a.c.HideFile(t.Context(), a.bucket.ID, "dir/n"); err != nil {
+		t.Fatal(err)
+	}
+	page, err := a.c.ListVersions(t.Context(), a.bucket.ID, b2core.ListOptions{})
+	if err != nil || page.Files[0].Action != b2core.ActionHide {
+		t.Fatal(err, page)
+	}
+	for _, f := range []b2core.FileVersion{page.Files[0], {Name: "dir/", Action: b2core.ActionFolder}} {
+		if _, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: f, Target: &memory{}}); !errors.Is(err, b2core.ErrBadRequest) {
+			t.Errorf("%s: %v", f.Action, err)
+		}
+	}
+}
+
+// A small file is one request.
+func TestSmallDownloadIsOneRequest(t *testing.T) {
+	a := newAccount(t)
+	v := a.put(t, "n", content(900))
+	a.ResetCounters()
+	if _, _, err := a.get(t.Context(), v); err != nil {
+		t.Fatal(err)
+	}
+	if c := a.Counters(); c.Requests != 1 || !strings.Contains(a.URL, "127.0.0.1") {
+		t.Errorf("%d requests", c.Requests)
+	}
+}
