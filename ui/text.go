@@ -223,25 +223,36 @@ func (t *Theme) CutStart(text Text, w int) Text {
 	return Text{s, measure(s, t.Graphemes), false}
 }
 
+// truncate keeps at most w cells of the left side. The library counts some
+// clusters of Indic scripts as narrower than they are; then less is kept.
 func (t *Theme) truncate(s string, w int) string {
+	cut := ansi.TruncateWc
 	if t.Graphemes {
-		return ansi.Truncate(s, w, "")
+		cut = ansi.Truncate
 	}
-	return ansi.TruncateWc(s, w, "")
+	out := cut(s, w, "")
+	for n := w; n > 0 && measure(out, t.Graphemes) > w; {
+		n--
+		out = cut(s, n, "")
+	}
+	return out
 }
 
-// truncateLeft takes n cells away on the left. Half of a wide character that is
-// cut through becomes a blank.
+// truncateLeft takes n cells away on the left. What is left of a wide character
+// that is cut through becomes blank.
 func (t *Theme) truncateLeft(s string, n int) string {
 	cut := ansi.TruncateLeftWc
 	if t.Graphemes {
 		cut = ansi.TruncateLeft
 	}
-	out := cut(s, n, "")
-	if over := measure(out, t.Graphemes) - (measure(s, t.Graphemes) - n); over > 0 {
-		return " " + cut(s, n+1, "")
+	want := max(measure(s, t.Graphemes)-n, 0)
+	for more := 0; more <= want; more++ {
+		out := cut(s, n+more, "")
+		if got := measure(out, t.Graphemes); got+more <= want {
+			return blank(want-got) + out
+		}
 	}
-	return out
+	return blank(want)
 }
 
 const spaces = "                                                                "

@@ -180,8 +180,9 @@ func (p *FilePane) drawRow(b *strings.Builder, row, w int, c columns, focused bo
 		return
 	}
 	if !isEntry {
-		t.Folder.Write(b, "..")
-		padTo(b, w-leadWidth-2)
+		up := ".."[:min(2, w-leadWidth)]
+		t.Folder.Write(b, up)
+		padTo(b, w-leadWidth-len(up))
 		return
 	}
 	r := &p.list.rows[e]
@@ -238,6 +239,9 @@ func (p *FilePane) drawName(b *strings.Builder, row int, e int32, w int) {
 		suffix = "@"
 	case KindPlaceholder, KindSpecial:
 		st = t.Hidden
+	}
+	if len(suffix) >= w {
+		suffix = ""
 	}
 	if r.hidden {
 		st = t.Hidden

@@ -38,12 +38,12 @@ func (l *listing) matching(order []int32, query string) []int32 {
 }
 
 // containsFold tells whether s holds part, whatever the case. It allocates
-// only for what is not ASCII.
+// only to look for what is not ASCII.
 func containsFold(s, part string) bool {
 	if part == "" {
 		return true
 	}
-	if !isASCII(s) || !isASCII(part) {
+	if !isASCII(part) {
 		return strings.Contains(strings.ToLower(s), strings.ToLower(part))
 	}
 	first := lower(part[0])

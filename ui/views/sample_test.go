@@ -1,9 +1,6 @@
 package views
 
 import (
-	"fmt"
-	"strings"
-	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -54,30 +51,6 @@ func press(k string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: r, Text: k}
 }
 
-func TestLook(t *testing.T) {
-	kit := testKit(true, false)
-	p := NewFilePane(kit)
-	p.SetPlace(Place{Path: "/home/ann/exports", Home: "/home/ann"})
-	p.SetPage(sampleRows(), true)
-	p.Render(50, 18, true)
-	for _, k := range []string{"down", "down", "space", "space"} {
-		p.Update(press(k))
-	}
-	q := NewFilePane(kit)
-	q.SetPlace(Place{Remote: true, BucketID: "x", Bucket: "photos", Path: "2026/11/"})
-	q.SetError(&Problem{Title: "cannot list photos/2026/11", Detail: "the bucket service did not answer within 30 s, three times", Hint: "check the network, then try again"})
-	fmt.Println(ui.Beside(p.Render(60, 18, true), q.Render(60, 18, false)))
-	p.Update(press("/"))
-	p.Update(press("m"))
-	fmt.Println(p.Render(40, 8, true))
-	fmt.Println(strings.ReplaceAll(p.Render(25, 8, true), " ", "."))
-	for w := range 20 {
-		for h := range 8 {
-			p.Render(w, h, true)
-		}
-	}
-}
-
 func sampleTransfers() []TransferRow {
 	return []TransferRow{
 		{ID: 1, Direction: Upload, State: Running, Name: "IMG_0402.dng", Source: "/home/ann/exports/IMG_0402.dng", Target: "photos/2026/11", Size: 38_000_000, Done: 23_000_000, Rate: 12_100_000, ETA: 2 * time.Second,
@@ -89,26 +62,6 @@ func sampleTransfers() []TransferRow {
 		{ID: 6, Direction: Download, State: Done, NotVerifiable: true, Name: "old.bin", Target: "~/restore", Size: 10, Finished: testNow},
 		{ID: 7, Direction: Upload, State: Done, Name: "notes.txt", Target: "documents", Size: 4_200, Done: 4200, Finished: testNow.Add(-time.Hour)},
 		{ID: 8, Direction: Upload, State: Cancelled, Name: "core.1234", Target: "documents", Size: 4_200_000},
-	}
-}
-
-func TestLookTransfers(t *testing.T) {
-	kit := testKit(true, false)
-	q := NewTransferQueue(kit)
-	for _, w := range []int{118, 80, 40} {
-		q.Render(w, 22, true)
-		if w, ok := q.Wants().(WindowWanted); ok {
-			q.SetWindow(w, 8, sampleTransfers())
-		}
-		q.SetTotals(TransferTotals{Running: 2, Queued: 14, Failed: 1, Bytes: 938_000_000, BytesDone: 923_000_000, ETA: 42 * time.Second})
-		q.SetLimits(TransferLimits{FilesAtOnce: 4, PartsAtOnce: 16})
-		fmt.Println(q.Render(w, 18, true))
-		d := NewDock(kit)
-		fmt.Println(d.Render(w, 3))
-		d.SetActive(sampleTransfers()[:3])
-		d.SetTotals(TransferTotals{Running: 2, Queued: 14})
-		fmt.Println(d.Render(w, 4))
-		fmt.Println(d.Render(w, 1))
 	}
 }
 
@@ -135,18 +88,85 @@ func sampleKeys() []b2core.ApplicationKey {
 	}
 }
 
-func TestLookBoards(t *testing.T) {
-	kit := testKit(true, false)
-	b := NewBucketList(kit)
-	b.SetBuckets(sampleBuckets())
-	k := NewKeyManager(kit)
-	k.SetKeys(sampleKeys(), false)
-	k.SetCurrent("0014a48fe8875c60000000007")
-	k.SetBucketNames(map[string]string{"4a48fe8875c6214145260819": "backup-2026"})
-	for _, w := range []int{120, 80, 40} {
-		fmt.Println(b.Render(w, 20, true))
-		fmt.Println(k.Render(w, 22, true))
+// scene is a view in a state, by name.
+type scene func(kit *ui.Kit) interface {
+	Render(w, h int, focused bool) string
+}
+
+func samplePane(kit *ui.Kit) *FilePane {
+	p := NewFilePane(kit)
+	p.SetPlace(Place{Path: "/home/ann/exports", Home: "/home/ann"})
+	p.SetPage(sampleRows(), true)
+	p.Render(60, 20, true)
+	for _, k := range []string{"down", "down", "space", "space"} {
+		p.Update(press(k))
 	}
-	k.Update(press("i"))
-	fmt.Println(k.Render(80, 22, true))
+	return p
+}
+
+func scenes() map[string]scene {
+	type drawn = interface {
+		Render(w, h int, focused bool) string
+	}
+	return map[string]scene{
+		"local": func(kit *ui.Kit) drawn { return samplePane(kit) },
+		"filter": func(kit *ui.Kit) drawn {
+			p := samplePane(kit)
+			p.Update(press("/"))
+			p.Update(press("i"))
+			return p
+		},
+		"remote-error": func(kit *ui.Kit) drawn {
+			p := NewFilePane(kit)
+			p.SetPlace(Place{Remote: true, BucketID: "x", Bucket: "photos", Path: "2026/11/"})
+			p.SetError(&Problem{Title: "cannot list photos/2026/11", Detail: "the service did not answer within 30 s, three times", Hint: "check the network"})
+			return p
+		},
+		"loading": func(kit *ui.Kit) drawn {
+			p := NewFilePane(kit)
+			p.SetPlace(Place{Remote: true, BucketID: "x", Bucket: "photos"})
+			return p
+		},
+		"queue": func(kit *ui.Kit) drawn {
+			q := NewTransferQueue(kit)
+			if w, ok := q.Wants().(WindowWanted); ok {
+				q.SetWindow(w, 8, sampleTransfers())
+			}
+			q.SetTotals(TransferTotals{Running: 2, Queued: 14, Failed: 1, Bytes: 938_000_000, BytesDone: 923_000_000, ETA: 42 * time.Second})
+			q.SetLimits(TransferLimits{FilesAtOnce: 4, PartsAtOnce: 16})
+			return q
+		},
+		"buckets": func(kit *ui.Kit) drawn {
+			b := NewBucketList(kit)
+			b.SetBuckets(sampleBuckets())
+			return b
+		},
+		"keys": func(kit *ui.Kit) drawn {
+			k := NewKeyManager(kit)
+			k.SetKeys(sampleKeys(), false)
+			k.SetCurrent("0014a48fe8875c60000000007")
+			k.SetBucketNames(map[string]string{"4a48fe8875c6214145260819": "backup-2026"})
+			return k
+		},
+		"key-details": func(kit *ui.Kit) drawn {
+			k := NewKeyManager(kit)
+			k.SetKeys(sampleKeys(), false)
+			k.Update(press("i"))
+			return k
+		},
+		"dock":      func(kit *ui.Kit) drawn { return sampleDock(kit, 3) },
+		"dock-idle": func(kit *ui.Kit) drawn { return sampleDock(kit, 0) },
+	}
+}
+
+// dockScene draws a dock in a few of the lines it is given.
+type dockScene struct{ *Dock }
+
+func (d dockScene) Render(w, h int, _ bool) string { return d.Dock.Render(w, max(h/5, min(h, 1))) }
+
+func sampleDock(kit *ui.Kit, n int) dockScene {
+	d := NewDock(kit)
+	d.SetActive(sampleTransfers()[:n])
+	d.SetTotals(TransferTotals{Running: n, Queued: 14})
+	return dockScene{d}
 }
