@@ -101,16 +101,12 @@ type download struct {
 
 func (d *download) run(ctx context.Context) error {
 	d.prefix = newPrefixHash(d.plan, d.r.Target, d.r.Steering)
-	if d.plan.Count() == 1 {
-		if err := d.prefix.resume(ctx, d.r.Resume); err != nil {
-			return d.local(err)
-		}
-		return d.guarded(ctx, 1)
-	}
+	// The length first: a partial file of an earlier run may be longer.
 	if err := d.r.Target.Truncate(d.plan.Size); err != nil {
 		return d.local(err)
 	}
-	if cp := d.r.Steering.Checkpoint; cp != nil {
+	many := d.plan.Count() > 1
+	if cp := d.r.Steering.Checkpoint; cp != nil && many {
 		if err := cp.Started(ctx, d.plan); err != nil {
 			return asError(d.op, err)
 		}
@@ -118,7 +114,10 @@ func (d *download) run(ctx context.Context) error {
 	if err := d.prefix.resume(ctx, d.r.Resume); err != nil {
 		return d.local(err)
 	}
-	return d.ranges(ctx)
+	if many {
+		return d.ranges(ctx)
+	}
+	return d.guarded(ctx, 1)
 }
 
 // ranges fetches what is missing, in order, as many at once as there are slots,

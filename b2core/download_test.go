@@ -222,6 +222,20 @@ func TestEntriesWithoutContentAreRefused(t *testing.T) {
 	}
 }
 
+// What an earlier run left beyond the end does not become part of the file.
+func TestLongerPartialIsCut(t *testing.T) {
+	a := newAccount(t)
+	a.c.SetRanges(500, 500)
+	for _, size := range []int{0, 300, 1200} {
+		v := a.put(t, "n", content(size))
+		m := &memory{data: bytes.Repeat([]byte("old"), 1000)}
+		verdict, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: m})
+		if err != nil || verdict != b2core.Verified || !bytes.Equal(m.data, content(size)) {
+			t.Errorf("%d bytes: %v, %v, holds %d", size, verdict, err, len(m.data))
+		}
+	}
+}
+
 // A small file is one request.
 func TestSmallDownloadIsOneRequest(t *testing.T) {
 	a := newAccount(t)

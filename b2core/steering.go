@@ -28,7 +28,8 @@ type Pace interface {
 // it: when a method has returned nil, what it was given survives a kill. An
 // error stops the transfer.
 type Checkpoint interface {
-	// Started tells the part plan and, of an upload, the large file's ID.
+	// Started tells the part plan and, of an upload, the large file's ID. Files
+	// of one part are not told: there is nothing of them to take up.
 	Started(ctx context.Context, p Plan) error
 	// PartDone tells one accepted or written part.
 	PartDone(ctx context.Context, p PartRecord) error
@@ -42,7 +43,11 @@ type Plan struct {
 	PartSize    int64
 }
 
-// PartRecord is one finished part. SHA1 is the hash of its bytes.
+// PartRecord is one finished part. Of an upload, SHA1 is the hash of the part's
+// bytes, as the service confirmed it. Of a download it is the hash of the whole
+// file from its start to the part's end, and parts are told in order: a later
+// run reads what is on disk once, proves it with these, and has hashed it for
+// the final comparison in the same pass.
 type PartRecord struct {
 	Number int // from 1
 	Size   int64
