@@ -3,16 +3,12 @@ package b2core
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"reflect"
-	"strings"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -162,42 +158,6 @@ func (c *Client) exchange(req *http.Request, wait time.Duration) ([]byte, error)
 	return body, nil
 }
 
-func readCapped(resp *http.Response, limit int64) ([]byte, error) {
-	if resp.ContentLength > limit {
-		return nil, brokenReply("the reply is larger than %d MiB", limit>>20)
-	}
-	var b bytes.Buffer
-	if resp.ContentLength > 0 {
-		b.Grow(int(resp.ContentLength) + bytes.MinRead)
-	}
-	n, err := b.ReadFrom(io.LimitReader(resp.Body, limit+1))
-	switch {
-	case err != nil:
-		return nil, &Error{Err: fmt.Errorf("%w: %w", ErrUnreachable, err), Message: networkText(err), unclear: true}
-	case n > limit:
-		return nil, brokenReply("the reply is larger than %d MiB", limit>>20)
-	}
-	return b.Bytes(), nil
-}
-
-// decode reads a reply. What is no JSON or another shape counts as a reply that
-// did not come, not as an answer.
-func decode(body []byte, out any, check func() bool) error {
-	if err := json.Unmarshal(body, out); err != nil {
-		return brokenReply("the reply is not what the call answers: %v", err)
-	}
-	if check != nil && !check() {
-		return brokenReply("the reply lacks what the call answers")
-	}
-	return nil
-}
-
-func brokenReply(format string, args ...any) *Error {
-	e := fault("", ErrBrokenReply, format, args...)
-	e.unclear = true
-	return e
-}
-
 // send does one HTTP exchange under the watchdog. The caller closes the reply's
 // body; the request's body is not read any more when send returns.
 func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, error) {
@@ -238,67 +198,6 @@ func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, er
 		return nil, &Error{Status: resp.StatusCode, Err: ErrRedirect, Message: "the answer was a redirect, which B2 never sends: refused"}
 	}
 	return resp, nil
-}
-
-// replyError reads an error reply.
-func replyError(resp *http.Response) *Error {
-	e := &Error{Status: resp.StatusCode, RetryAfter: retry.After(resp.Header, time.Now())}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, errorLimit))
-	if code, message, ok := api.ParseError(body); ok {
-		e.Code, e.Message = remoteText(code), remoteText(message)
-		return e
-	}
-	if err == nil && !bytes.Contains(bytes.ToLower(body), []byte("<html")) {
-		e.Message = remoteText(string(body))
-	}
-	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
-		return brokenReply("unexpected status %d", resp.StatusCode)
-	}
-	return e
-}
-
-// isDial tells whether no connection came about, so nothing was asked.
-func isDial(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial"
-}
-
-// permanent tells failures that another attempt cannot change: certificates
-// that do not hold, and what this program refused itself.
-func permanent(err error) bool {
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return true
-	}
-	if d, ok := errors.AsType[*net.DNSError](err); ok {
-		return d.IsNotFound
-	}
-	if e, ok := errors.AsType[*Error](err); ok && e.local {
-		return true
-	}
-	return errors.Is(err, ErrRedirect) || errors.Is(err, ErrSourceChanged)
-}
-
-// networkText says in words what went wrong on the line, naming the host.
-func networkText(err error) string {
-	if errors.Is(err, errStalled) {
-		return "the line has gone quiet: " + errStalled.Error()
-	}
-	if d, ok := errors.AsType[*net.DNSError](err); ok {
-		if d.IsNotFound {
-			return "there is no host " + d.Name
-		}
-		return "cannot look up host " + d.Name
-	}
-	if cv, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "the server's certificate does not hold: " + cv.Err.Error()
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return "the connection ended before the reply was whole"
-	}
-	return strings.TrimPrefix(err.Error(), "http: ")
 }
 
 // relabel names the operation that needed a login, without changing an error
