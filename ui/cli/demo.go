@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"net/http"
 
 	"b2tui/b2core"
 	"b2tui/b2core/emulator"
@@ -11,9 +10,8 @@ import (
 // demo is the made-up account of --demo: an emulator in this process, reached
 // through memory. The rest of the program cannot tell it from the service.
 type demo struct {
-	emulator  *emulator.Emulator
-	transport *http.Transport
-	dir       string // sample files and downloads; empty without a screen
+	emulator *emulator.Emulator
+	dir      string // sample files and downloads; empty without a screen
 }
 
 // newDemo makes and fills the account and removes it at exit.
@@ -26,7 +24,7 @@ func (a *app) newDemo() (*demo, error) {
 	if err := e.Seed(); err != nil {
 		return nil, err
 	}
-	return &demo{emulator: e, transport: e.Transport()}, nil
+	return &demo{emulator: e}, nil
 }
 
 func (d *demo) credentials() b2core.Credentials {
@@ -51,7 +49,7 @@ func (a *app) demoAccount(context.Context) (*account, error) {
 		return nil, err
 	}
 	creds := d.credentials()
-	client := b2core.New(creds, b2core.Options{Transport: d.transport, Logger: a.log})
+	client := b2core.New(creds, b2core.Options{Transport: d.emulator.Transport(), Logger: a.log})
 	a.atExit(client.Close)
 	return &account{
 		client: client,
