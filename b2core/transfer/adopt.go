@@ -171,7 +171,7 @@ func (l *looker) look() {
 			if err := t.j.conn.QueryRowContext(t.ctx, `SELECT count(*) FROM owners WHERE id <> ?`, m.owner.id).Scan(&l.others); err != nil {
 				return err
 			}
-			t.wrote = true
+			t.wrote, t.cameOrWent = true, true
 			t.spoil(m)
 			if err := m.reconcile(t); err != nil {
 				return err

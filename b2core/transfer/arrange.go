@@ -103,7 +103,7 @@ func (m *Manager) ClearFinished(ctx context.Context) (int, error) {
 		for _, r := range left {
 			t.after = append(t.after, func() { m.cleanIdle(r) })
 		}
-		t.recount = true
+		t.recount, t.cameOrWent = true, true
 		if _, err := t.exec(`DELETE FROM items WHERE ` + which); err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ import (
 
 // world is a service with one bucket, a folder and a queue.
 type world struct {
-	*testing.T
+	testing.TB
 	server *b2test.Server
 	client *b2core.Client
 	bucket b2core.Bucket
@@ -28,9 +28,9 @@ type world struct {
 	log    *slog.Logger
 }
 
-func newWorld(t *testing.T, opts ...func(*emulator.Options)) *world {
+func newWorld(t testing.TB, opts ...func(*emulator.Options)) *world {
 	t.Helper()
-	w := &world{T: t, server: b2test.NewServer(t, opts...), dir: t.TempDir(), path: filepath.Join(t.TempDir(), "state", "queue.db")}
+	w := &world{TB: t, server: b2test.NewServer(t, opts...), dir: t.TempDir(), path: filepath.Join(t.TempDir(), "state", "queue.db")}
 	w.client = w.server.Client(t)
 	t.Cleanup(w.client.Close)
 	w.log = slog.New(slog.NewTextHandler(t.Output(), nil))
@@ -40,6 +40,25 @@ func newWorld(t *testing.T, opts ...func(*emulator.Options)) *world {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// newBench is a world without a word in the log.
+func newBench(b *testing.B) *world {
+	w := newWorld(b)
+	w.log = nil
+	return w
+}
+
+// openFor opens a queue of its own that the caller closes.
+func (w *world) openFor(b *testing.B) *Manager {
+	m, err := Open(b.Context(), Config{
+		Path:    filepath.Join(b.TempDir(), "q", "queue.db"),
+		Clients: func(context.Context, string) (*b2core.Client, error) { return w.client, nil },
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return m
 }
 
 // open opens a queue on the world's database; the test's end closes it.

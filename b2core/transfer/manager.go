@@ -41,6 +41,8 @@ type Manager struct {
 	limits   Limits
 	revision int64
 	counts   tally
+	levels   map[int64]int // rows of a group, or of the top level (0), as far as asked for
+	levelsAt int64         // grows whenever levels is emptied
 	runs     map[int64]*run
 	order    []*run // in the order in which they started
 	targets  map[string]bool
@@ -75,6 +77,7 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 		targets: make(map[string]bool),
 		walks:   make(map[int64]context.CancelFunc),
 		waiters: make(map[*waiter]struct{}),
+		levels:  make(map[int64]int),
 		limits:  cfg.Limits.orDefaults(),
 	}
 	if m.log == nil {
@@ -168,6 +171,10 @@ func (m *Manager) committed(t *tx) {
 	}
 	if t.wrote {
 		m.revision++
+	}
+	if t.cameOrWent {
+		clear(m.levels)
+		m.levelsAt++
 	}
 	m.finished(t)
 	m.mu.Unlock()

@@ -13,16 +13,17 @@ type tx struct {
 	j   *journal
 	ctx context.Context
 
-	delta   tally
-	recount bool   // delta cannot tell: count again
-	counted *tally // the result
-	groups  map[int64]*groupDelta
-	regroup map[int64]bool // totals to be summed up again
-	ended   []finish
-	lost    []*run   // ran although somebody else had changed their state
-	wrote   bool     // stored rows changed
-	after   []func() // once it is committed
-	failed  []func() // if it is not
+	delta      tally
+	recount    bool   // delta cannot tell: count again
+	counted    *tally // the result
+	groups     map[int64]*groupDelta
+	regroup    map[int64]bool // totals to be summed up again
+	ended      []finish
+	lost       []*run   // ran although somebody else had changed their state
+	wrote      bool     // stored rows changed
+	cameOrWent bool     // there are more or fewer of them
+	after      []func() // once it is committed
+	failed     []func() // if it is not
 }
 
 // finish is a file that ended, for those who wait for it.
@@ -181,7 +182,7 @@ func (t *tx) insert(r *row) error {
 	if r.id, err = res.LastInsertId(); err != nil {
 		return err
 	}
-	t.wrote = true
+	t.wrote, t.cameOrWent = true, true
 	if r.isGroup {
 		_, err := t.exec(`INSERT INTO groups (item, walking, hold) VALUES (?,?,?)`, r.id, r.walking, r.hold)
 		return err

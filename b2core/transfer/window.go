@@ -19,14 +19,14 @@ func (m *Manager) Window(ctx context.Context, q Query) (Window, error) {
 	where, args := q.where()
 	var rows []*row
 	err := m.journal.read(ctx, func(ctx context.Context, db querier) error {
-		if err := db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE `+where, args...).Scan(&w.Total); err != nil {
+		var err error
+		if w.Total, err = m.countRows(ctx, db, q, where, args); err != nil {
 			return err
 		}
 		if q.Limit <= 0 || w.Offset >= w.Total {
 			rows = nil
 			return nil
 		}
-		var err error
 		rows, err = page(ctx, db, where, args, w.Offset, min(q.Limit, w.Total-w.Offset), w.Total)
 		return err
 	})
@@ -35,6 +35,28 @@ func (m *Manager) Window(ctx context.Context, q Query) (Window, error) {
 	}
 	w.Items = m.items(rows)
 	return w, nil
+}
+
+// countRows counts a query's rows. The number of a whole level is remembered
+// until rows come or go: it is what a screen asks for all the time.
+func (m *Manager) countRows(ctx context.Context, db querier, q Query, where string, args []any) (int, error) {
+	whole := len(q.States) == 0 && q.Text == ""
+	m.mu.Lock()
+	n, known := m.levels[q.Group]
+	version := m.levelsAt
+	m.mu.Unlock()
+	if whole && known {
+		return n, nil
+	}
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE `+where, args...).Scan(&n); err != nil || !whole {
+		return n, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if version == m.levelsAt { // nothing came or went meanwhile
+		m.levels[q.Group] = n
+	}
+	return n, nil
 }
 
 // where is the condition of a query. A file that verifies is stored as running.
@@ -64,7 +86,8 @@ const windowColumns = rowColumns + `, CASE WHEN i.state IN ('done','failed','can
  coalesce(g.walking, 0), coalesce(g.files, 0), coalesce(g.done, 0), coalesce(g.failed, 0)`
 
 // page reads limit rows from offset. The rows before it are skipped in the
-// index alone, from the nearer end.
+// index alone, from the nearer end; the cross join keeps SQLite from turning
+// the two around.
 func page(ctx context.Context, db querier, where string, args []any, offset, limit, total int) ([]*row, error) {
 	order := "ord, id"
 	backwards := offset > total/2
@@ -72,7 +95,7 @@ func page(ctx context.Context, db querier, where string, args []any, offset, lim
 		order, offset = "ord DESC, id DESC", total-offset-limit
 	}
 	query := `SELECT ` + windowColumns + ` FROM (SELECT id FROM items WHERE ` + where + ` ORDER BY ` + order + ` LIMIT ? OFFSET ?) AS p
- JOIN items AS i ON i.id = p.id LEFT JOIN groups AS g ON g.item = i.id`
+ CROSS JOIN items AS i ON i.id = p.id LEFT JOIN groups AS g ON g.item = i.id`
 	rs, err := db.QueryContext(ctx, query, append(slices.Clone(args), limit, offset)...)
 	if err != nil {
 		return nil, err
