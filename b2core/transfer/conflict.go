@@ -136,7 +136,7 @@ func (m *Manager) localConflict(r *run, v b2core.FileVersion) (replace bool, fil
 	case err != nil:
 		return false, "", &outcome{err: err}
 	case info.IsDir():
-		return false, "", &outcome{err: fmt.Errorf("%s is a folder here, but a file in the bucket: choose another target", file)}
+		return false, "", &outcome{err: folderHere(file)}
 	}
 	switch r.row.conflict {
 	case Overwrite:
@@ -164,8 +164,15 @@ func (m *Manager) localConflict(r *run, v b2core.FileVersion) (replace bool, fil
 // ask is the outcome of a file whose target exists without a policy for that:
 // it waits for the answer, or fails where nobody can give one.
 func (m *Manager) ask(file string, size int64) *outcome {
+	if info, err := os.Lstat(file); err == nil && info.IsDir() {
+		return &outcome{err: folderHere(file)}
+	}
 	if m.cfg.Headless {
 		return &outcome{err: fmt.Errorf("%s: %s: say what to do with --if-exists", existsReason, file)}
 	}
 	return &outcome{state: Paused, reason: fmt.Sprintf("%s: %s", existsReason, file), size: size}
+}
+
+func folderHere(file string) error {
+	return fmt.Errorf("%s is a folder here, but a file in the bucket: choose another target", file)
 }

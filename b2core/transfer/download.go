@@ -105,12 +105,12 @@ func (m *Manager) makeFolder(r *run) outcome {
 // localPath is where a remote name, relative to the prefix, lies below a
 // folder, or why it cannot lie there.
 func localPath(folder, rel string) (string, error) {
-	name := strings.TrimSuffix(rel, "/")
-	if isPlaceholder("/" + rel) {
-		name = strings.TrimSuffix(strings.TrimSuffix(name, placeholder), "/")
-		if name == "" {
-			return folder, nil
-		}
+	if rel == placeholder {
+		return folder, nil
+	}
+	name := rel
+	if isPlaceholder(rel) {
+		name = strings.TrimSuffix(strings.TrimSuffix(rel, placeholder), "/")
 	}
 	reason := ""
 	switch {
