@@ -38,7 +38,7 @@ func (m *Manager) download(r *run, client mover) outcome {
 	}
 	defer release()
 	verdict, err := client.Download(r.ctx, b2core.DownloadRequest{
-		File: v, Target: target, Resume: resume, Steering: m.steering(r, ""),
+		File: v, Target: target, Resume: resume, Steering: m.steering(r, v.Size, ""),
 	})
 	if err != nil {
 		m.giveUp(r, target)

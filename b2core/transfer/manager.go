@@ -171,6 +171,7 @@ func (m *Manager) committed(t *tx) {
 	}
 	if t.wrote {
 		m.revision++
+		delete(m.notices, noticeUnwritable)
 	}
 	if t.cameOrWent {
 		clear(m.levels)

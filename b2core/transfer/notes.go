@@ -66,6 +66,18 @@ func (b *notebook) merge(r *run, n note) {
 	}
 }
 
+// holds tells whether there is a note on an item.
+func (b *notebook) holds(id int64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.order {
+		if r.row.id == id {
+			return true
+		}
+	}
+	return false
+}
+
 func (b *notebook) take() []bookEntry {
 	b.mu.Lock()
 	defer b.mu.Unlock()

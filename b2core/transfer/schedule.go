@@ -47,6 +47,10 @@ func (m *Manager) fill() {
 			if m.ctx.Err() == nil {
 				m.unwritable(err)
 			}
+			m.spawn(func() {
+				_ = m.pause(m.ctx, retryDelay, nil) // its end is the Manager's, too
+				m.stale()
+			})
 			return
 		}
 		m.mu.Lock()
@@ -140,6 +144,8 @@ func (m *Manager) readReady() error {
 		t.after = append(t.after, func() {
 			m.mu.Lock()
 			defer m.mu.Unlock()
+			// What could not be written yet is still stored as waiting.
+			rows = slices.DeleteFunc(rows, func(r *row) bool { return m.journal.book.holds(r.id) })
 			m.ready = readyList{rows: rows, full: full}
 		})
 		return nil

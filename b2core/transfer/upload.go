@@ -23,7 +23,7 @@ func (m *Manager) upload(r *run, client mover) outcome {
 	print := encodePrint(src.Fingerprint())
 	req := b2core.UploadRequest{
 		BucketID: r.row.bucketID, Name: name, Source: src, ModTime: src.Info().ModTime(),
-		Steering: m.steering(r, print),
+		Steering: m.steering(r, src.Size(), print),
 	}
 	if req.Resume, err = m.resume(r.ctx, r); err != nil {
 		return outcome{err: err}

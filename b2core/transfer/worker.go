@@ -73,9 +73,9 @@ func (m *Manager) move(r *run) outcome {
 	}
 }
 
-// steering bounds, watches and remembers a run. A small file is one request and
-// needs no checkpoint.
-func (m *Manager) steering(r *run, print string) b2core.Steering {
+// steering bounds, watches and remembers a run of a size. A small file is one
+// request and needs no checkpoint.
+func (m *Manager) steering(r *run, size int64, print string) b2core.Steering {
 	s := b2core.Steering{Progress: &r.prog, Slots: weighed{m.slots, partWeight}}
 	switch r.row.direction {
 	case Up:
@@ -83,7 +83,7 @@ func (m *Manager) steering(r *run, print string) b2core.Steering {
 	default:
 		s.Pace = pace{m.down, &r.moved}
 	}
-	if r.row.small() {
+	if size <= smallFile {
 		s.Slots = weighed{m.slots, 1}
 		return s
 	}
