@@ -13,30 +13,20 @@ import (
 // openHelp shows the keys that work now, from the live key map.
 func (a *App) openHelp() {
 	view, _ := a.shown()
-	groups := append(view.Help(), a.kit.Keys.ListHelp(), a.kit.Keys.GlobalHelp())
+	groups := append(view.Help(), a.kit.Keys.GlobalHelp())
 	a.openDialog(dialog.NewHelp(a.kit, groups), nil)
 }
 
-// openPalette lists what can be done now, to choose by name. It takes the same
-// way as the keys do.
+// openPalette lists what can be done now, to choose by name. What is chosen
+// takes the same way as its key does.
 func (a *App) openPalette() tea.Cmd {
-	view, _ := a.shown()
-	var bindings []key.Binding
-	for _, group := range view.FullHelp() {
-		bindings = append(bindings, group...)
-	}
-	g := a.kit.Keys.Global
-	bindings = append(bindings, g.Buckets, g.Files, g.Keys, g.Transfers, g.NextPane, g.Reload, g.Redraw,
-		g.Mouse, g.Help, g.Suspend, g.Quit)
 	var options []dialog.Option
 	var presses []tea.KeyPressMsg
-	seen := map[string]bool{}
-	for _, b := range bindings {
+	for _, b := range a.commands() {
 		press, ok := ui.PressOf(b)
-		if !ok || seen[b.Help().Desc] {
+		if !ok {
 			continue
 		}
-		seen[b.Help().Desc] = true
 		options = append(options, dialog.Option{Value: strconv.Itoa(len(presses)), Label: b.Help().Desc, Hint: b.Help().Key})
 		presses = append(presses, press)
 	}
@@ -53,4 +43,36 @@ func (a *App) openPalette() tea.Cmd {
 			return a.keyPressed(presses[i])
 		})
 	return nil
+}
+
+// commands are the bindings that do something here and now: without those that
+// only move the cursor, and without those that would only tell why not.
+func (a *App) commands() []key.Binding {
+	view, _ := a.shown()
+	leftOut := map[string]bool{}
+	l := &a.kit.Keys.List
+	for _, b := range []key.Binding{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom} {
+		leftOut[b.Help().Key] = true
+	}
+	for _, group := range view.Help() {
+		for _, item := range group.Items {
+			if item.Reason != "" {
+				leftOut[item.Keys] = true
+			}
+		}
+	}
+	g := &a.kit.Keys.Global
+	groups := append(view.FullHelp(), []key.Binding{
+		g.Buckets, g.Files, g.Keys, g.Transfers, g.NextPane, g.Reload, g.Redraw, g.Mouse, g.Help, g.Suspend, g.Quit,
+	})
+	var out []key.Binding
+	for _, group := range groups {
+		for _, b := range group {
+			if shown := b.Help().Key; b.Enabled() && !leftOut[shown] {
+				leftOut[shown] = true // once
+				out = append(out, b)
+			}
+		}
+	}
+	return out
 }

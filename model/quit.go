@@ -11,7 +11,7 @@ import (
 
 // quit leaves, after a question when transfers run.
 func (a *App) quit() tea.Cmd {
-	t := a.snapshot.Totals
+	t := a.deps.Transfers.Current().Totals // the snapshot may be a moment old
 	if t.Running+t.Queued == 0 {
 		return a.beginLeave(leave{})
 	}
