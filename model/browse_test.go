@@ -26,7 +26,7 @@ func onScreen(t *testing.T, o screenOptions, f func(s *screen)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		if o.browser == nil {
-			o.browser = newAccount(t).client
+			o.browser = sharedAccount(t).client
 		}
 		f(newScreen(t, o))
 	})
@@ -93,7 +93,7 @@ func (b *countedBrowser) calls() int {
 
 func TestTheFirstPageShowsBeforeTheSecondIsFetched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := &countedBrowser{Browser: newAccount(t).client}
+		b := &countedBrowser{Browser: sharedAccount(t).client}
 		s := newScreen(t, screenOptions{browser: b, deps: startAt("b2://" + emulator.DemoManyNames + "/2026/")})
 		if got := s.app.panes[1].view.Count(); got == 0 || got > pageSize {
 			t.Fatalf("%d rows after the first page", got)
@@ -114,7 +114,7 @@ func TestAStaleListingIsDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
 		b := &countedBrowser{
-			Browser: newAccount(t).client,
+			Browser: sharedAccount(t).client,
 			hold:    map[string]chan struct{}{"films/": hold}, ended: map[string]error{},
 		}
 		s := newScreen(t, screenOptions{browser: b, deps: startAt("b2://photos")})
@@ -140,7 +140,7 @@ func TestAStaleListingIsDropped(t *testing.T) {
 func TestAListingErrorStandsInItsPane(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &countedBrowser{
-			Browser: newAccount(t).client,
+			Browser: sharedAccount(t).client,
 			refuse:  map[string]error{"films/": &b2core.Error{Op: "list photos", Message: "no answer", Err: b2core.ErrUnreachable}},
 		}
 		s := newScreen(t, screenOptions{browser: b, deps: startAt("b2://photos/films/")})
@@ -165,9 +165,9 @@ func TestAnUnknownBucketIsExplained(t *testing.T) {
 
 func TestAWrongKeyIsExplained(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := newAccount(t)
+		a := sharedAccount(t)
 		wrong := b2core.New(b2core.Credentials{KeyID: a.emulator.KeyID(), Key: b2core.NewSecret("wrong"), Realm: emulator.Realm},
-			b2core.Options{Transport: a.emulator.Transport()})
+			b2core.Options{Transport: handed{a.emulator}})
 		t.Cleanup(wrong.Close)
 		s := newScreen(t, screenOptions{browser: wrong})
 		s.must("cannot log in", "IMG_0412.dng")
@@ -246,7 +246,8 @@ func TestCopyIsRefusedWithItsReason(t *testing.T) {
 }
 
 func TestNewFolders(t *testing.T) {
-	onScreen(t, screenOptions{deps: startAt("b2://photos/")}, func(s *screen) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, screenOptions{browser: newAccount(t).client, deps: startAt("b2://photos/")})
 		s.press("n")
 		s.text("trip")
 		s.press("enter")

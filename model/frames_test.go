@@ -27,7 +27,7 @@ func TestFrames(t *testing.T) {
 	frames := map[string]string{}
 	for _, look := range looks {
 		synctest.Test(t, func(t *testing.T) {
-			s := newScreen(t, screenOptions{browser: newAccount(t).client, deps: func(d *Deps) {
+			s := newScreen(t, screenOptions{browser: sharedAccount(t).client, deps: func(d *Deps) {
 				d.Options, d.Start = look.options, "b2://photos/2026/11/"
 				d.KeyID = "0021234567890000000000007"
 			}})

@@ -3,6 +3,8 @@ package model
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,26 +29,65 @@ type account struct {
 	client   *b2core.Client
 }
 
-// newAccount seeds one. Its clock stands still and its IDs repeat.
+// handed gives requests to the emulator without a connection, so that one
+// account can serve the bubbles of many tests.
+type handed struct{ http.Handler }
+
+// RoundTrip implements http.RoundTripper.
+func (h handed) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := req.Context().Err(); err != nil {
+		return nil, err
+	}
+	r := req.Clone(req.Context())
+	r.RequestURI = req.URL.RequestURI()
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
+// newAccount seeds an account of the test's own. Its clock stands still and
+// its IDs repeat.
 func newAccount(t testing.TB) account {
 	t.Helper()
-	e, err := emulator.New(emulator.Options{Seed: 1, Clock: emulator.NewManualClock(startOfTest)})
+	e, err := seededEmulator()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Seed(); err != nil {
-		t.Fatal(err)
-	}
-	id, key := e.KeyID(), e.Key()
-	transport := e.Transport()
-	client := b2core.New(b2core.Credentials{KeyID: id, Key: b2core.NewSecret(key), Realm: emulator.Realm},
-		b2core.Options{Transport: transport})
 	t.Cleanup(func() {
-		client.Close()
 		if err := e.Close(); err != nil {
 			t.Error(err)
 		}
 	})
+	return accountOn(t, e)
+}
+
+var shared = sync.OnceValues(seededEmulator)
+
+// sharedAccount is for tests that change nothing in it.
+func sharedAccount(t testing.TB) account {
+	t.Helper()
+	e, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return accountOn(t, e)
+}
+
+func seededEmulator() (*emulator.Emulator, error) {
+	e, err := emulator.New(emulator.Options{Seed: 1, Clock: emulator.NewManualClock(startOfTest)})
+	if err != nil {
+		return nil, err
+	}
+	return e, e.Seed()
+}
+
+func accountOn(t testing.TB, e *emulator.Emulator) account {
+	client := b2core.New(b2core.Credentials{KeyID: e.KeyID(), Key: b2core.NewSecret(e.Key()), Realm: emulator.Realm},
+		b2core.Options{Transport: handed{e}})
+	t.Cleanup(client.Close)
 	return account{e, client}
 }
 

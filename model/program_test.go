@@ -19,6 +19,8 @@ import (
 
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m,
+		// A tick of Bubble Tea cannot be stopped: it ends seconds after its program.
+		goleak.IgnoreTopFunction("charm.land/bubbletea/v2.Tick.func1"),
 		goleak.IgnoreAnyFunction("github.com/charmbracelet/x/exp/teatest/v2.NewTestModel.func2"))
 }
 
@@ -27,8 +29,10 @@ func TestMain(m *testing.M) {
 func startProgram(t testing.TB, app *App) *teatest.TestModel {
 	t.Helper()
 	var tm *teatest.TestModel
-	f := newFilter(app.pace, func(msg tea.Msg) { tm.Send(msg) })
+	ready := make(chan struct{})
+	f := newFilter(app.pace, func(msg tea.Msg) { <-ready; tm.Send(msg) })
 	tm = teatest.NewTestModel(t, app, teatest.WithInitialTermSize(120, 40), teatest.WithProgramOptions(tea.WithFilter(f.pass)))
+	close(ready)
 	return tm
 }
 
