@@ -2,6 +2,10 @@ module b2tui
 
 go 1.26.0
 
+// charm.land/bubbletea/v2, charm.land/bubbles/v2 and charm.land/lipgloss/v2 are
+// github.com/charmbracelet's bubbletea, bubbles and lipgloss: their current
+// major version, under its import paths.
+
 require (
 	charm.land/bubbles/v2 v2.2.1 // indirect
 	charm.land/bubbletea/v2 v2.1.1 // indirect
