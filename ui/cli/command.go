@@ -28,6 +28,9 @@ func (a *app) command(s spec) *cobra.Command {
 				a.err = usagef("%s takes other arguments: %s", c.CommandPath(), c.UseLine())
 				return nil
 			}
+			if a.err = a.startLog(); a.err != nil {
+				return nil
+			}
 			ctx, stop := untilSignal(c.Context())
 			defer stop()
 			a.err = interrupted(ctx, s.run(ctx, args))

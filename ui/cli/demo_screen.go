@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"b2tui/b2core"
 	"b2tui/b2core/emulator"
@@ -34,7 +35,7 @@ func (a *app) furnish(d *demo, s *Session, cfg *transfer.Config) error {
 	if s.Start == (Location{}) {
 		s.Start = Location{Bucket: emulator.DemoBucket, Name: emulator.DemoFolder}
 	}
-	cfg.Limits = transfer.Limits{FilesAtOnce: 3, PartsAtOnce: 6}
+	cfg.Limits = transfer.Limits{FilesAtOnce: 3, PartsAtOnce: 12}
 	d.emulator.SetPace(emulator.Pace{Up: demoUp, Down: demoDown})
 	return nil
 }
@@ -80,7 +81,11 @@ func writeSample(path string, content []byte, size int64) error {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		return err
 	}
-	return os.Truncate(path, size)
+	if err := os.Truncate(path, size); err != nil {
+		return err
+	}
+	changed := time.Now().Add(-time.Duration(size%400) * time.Hour) // some days ago, each another
+	return os.Chtimes(path, changed, changed)
 }
 
 // startTransfers puts something of every state into the demo's queue. It works

@@ -32,6 +32,9 @@ func (a *app) openScreen(c *cobra.Command, args []string, look Look) error {
 	default:
 		return usagef("no theme %q; there are auto, dark and light", look.Theme)
 	}
+	if err := a.startLog(); err != nil {
+		return err
+	}
 	return a.runScreen(c.Context(), start, look)
 }
 
