@@ -81,7 +81,7 @@ func (f *filter) pass(m tea.Model, msg tea.Msg) tea.Msg {
 	case tea.SuspendMsg:
 		f.stops.letStop()
 	case tea.ResumeMsg:
-		f.stops.watch()
+		f.stops.resumed()
 	case tea.QuitMsg, tea.InterruptMsg:
 		return endedBySignal(m, msg)
 	}

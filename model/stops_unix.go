@@ -5,6 +5,7 @@ package model
 import (
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,24 +15,23 @@ import (
 
 // stops watches the signals that Bubble Tea leaves alone: those that would end
 // or stop the program with the terminal still raw.
-type stops struct{ signals chan os.Signal }
+type stops struct {
+	signals chan os.Signal
+	given   atomic.Bool // the terminal was given back: a stop may act
+}
 
 // newStops begins to watch. The returned function ends it.
 func newStops(send func(tea.Msg)) (*stops, func()) {
-	s := &stops{make(chan os.Signal, 4)}
+	s := &stops{signals: make(chan os.Signal, 4)}
+	signal.Notify(s.signals, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTSTP)
 	done := make(chan struct{})
-	s.watch()
 	safego.Go(func() {
 		for {
 			select {
 			case <-done:
 				return
 			case sig := <-s.signals:
-				if sig == syscall.SIGTSTP {
-					send(suspendMsg{})
-				} else {
-					send(signalledMsg{sig})
-				}
+				s.handle(sig, send)
 			}
 		}
 	})
@@ -41,16 +41,30 @@ func newStops(send func(tea.Msg)) (*stops, func()) {
 	}
 }
 
-func (s *stops) watch() {
-	if s != nil {
-		signal.Notify(s.signals, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTSTP)
+func (s *stops) handle(sig os.Signal, send func(tea.Msg)) {
+	switch {
+	case sig != syscall.SIGTSTP:
+		send(signalledMsg{sig})
+	case s.given.Load():
+		// Once Notify has asked for SIGTSTP, the runtime never gives it its
+		// default action back. What it would have done:
+		_ = syscall.Kill(syscall.Getpid(), syscall.SIGSTOP)
+	default:
+		send(suspendMsg{})
 	}
 }
 
-// letStop lets the next SIGTSTP stop the process.
+// letStop lets SIGTSTP stop the process: Bubble Tea is about to give the
+// terminal back and to send it.
 func (s *stops) letStop() {
 	if s != nil {
-		signal.Stop(s.signals)
-		signal.Notify(s.signals, syscall.SIGHUP, syscall.SIGQUIT)
+		s.given.Store(true)
+	}
+}
+
+// resumed is called when the terminal is ours again.
+func (s *stops) resumed() {
+	if s != nil {
+		s.given.Store(false)
 	}
 }

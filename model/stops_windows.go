@@ -7,5 +7,5 @@ type stops struct{}
 
 func newStops(func(tea.Msg)) (*stops, func()) { return nil, func() {} }
 
-func (s *stops) watch()   {}
+func (s *stops) resumed() {}
 func (s *stops) letStop() {}
