@@ -87,7 +87,7 @@ func (m *Manager) Retry(ctx context.Context, ids ...int64) error {
 func (m *Manager) Resolve(ctx context.Context, answer Conflict, ids ...int64) error {
 	for _, id := range ids {
 		err := m.change(ctx, func(t *tx) error {
-			_, err := t.exec(`UPDATE items SET conflict = ? WHERE (id = ?1 OR grp = ?1) AND state IN ('queued','paused','running')`, answer, id)
+			_, err := t.exec(`UPDATE items SET conflict = ?1 WHERE (id = ?2 OR grp = ?2) AND state IN ('queued','paused','running')`, answer, id)
 			return err
 		})
 		if err != nil {

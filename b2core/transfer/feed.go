@@ -163,7 +163,9 @@ func (f *feeder) flush(ctx context.Context, over bool) error {
 	report := f.report()
 	err := m.journal.do(ctx, func(t *tx) error {
 		var hold State
-		err := t.j.conn.QueryRowContext(t.ctx, `SELECT hold FROM groups WHERE item = ? AND walking = 1`, g).Scan(&hold)
+		var conflict Conflict // an answer for all may have come meanwhile
+		err := t.j.conn.QueryRowContext(t.ctx, `SELECT g.hold, i.conflict FROM groups AS g JOIN items AS i ON i.id = g.item
+ WHERE g.item = ? AND g.walking = 1`, g).Scan(&hold, &conflict)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errWalkOver
 		}
@@ -176,7 +178,7 @@ func (f *feeder) flush(ctx context.Context, over bool) error {
 		}
 		for _, r := range f.rows {
 			ord += ordGap
-			r.ord = ord
+			r.ord, r.conflict = ord, conflict
 			if r.state != Failed {
 				r.state = hold
 			}

@@ -210,3 +210,31 @@ func TestPolicies(t *testing.T) {
 		})
 	}
 }
+
+func TestAnswerForAll(t *testing.T) {
+	w := newWorld(t)
+	m := w.open(func(c *Config) { c.Limits.PartsAtOnce = 1 })
+	back := filepath.Join(w.dir, "back")
+	for i := range 30 {
+		w.put(fmt.Sprintf("in/%02d", i), []byte("remote"))
+		w.write(fmt.Sprintf("back/%02d", i), 3)
+	}
+	id := w.enqueue(m, w.downDir("in/", back))[0]
+	w.until(m, "all ask", func(s Snapshot) bool { return s.Totals.Paused == 30 })
+	if g := w.item(m, id); g.State != Paused {
+		t.Errorf("%+v", g)
+	}
+	if err := m.ResumeAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := m.Current().Totals.Paused; n != 30 {
+		t.Errorf("%d still ask after resuming all", n)
+	}
+	if err := m.Resolve(t.Context(), Overwrite, id); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.wait(m, id); s.Done != 30 {
+		t.Fatalf("%+v", s)
+	}
+	w.sameFile(filepath.Join(back, "29"), []byte("remote"))
+}
