@@ -16,7 +16,7 @@ type demo struct {
 
 // newDemo makes and fills the account and removes it at exit.
 func (a *app) newDemo() (*demo, error) {
-	e, err := emulator.New(emulator.Options{RecommendedPartSize: demoPartSize})
+	e, err := emulator.New(emulator.Options{MinimumPartSize: demoPartSize, RecommendedPartSize: demoPartSize})
 	if err != nil {
 		return nil, err
 	}
@@ -37,9 +37,9 @@ func (d *demo) credentials() b2core.Credentials {
 
 // The demo's line is slow enough that transfers can be watched.
 const (
-	demoPartSize = 5_000_000 // bytes, so that parts can be watched as well
-	demoUp       = 2_000_000 // bytes per second
-	demoDown     = 3_000_000
+	demoPartSize = 1_000_000 // bytes, so that parts can be watched as well
+	demoUp       = 4_000_000 // bytes per second
+	demoDown     = 1_500_000
 )
 
 // demoAccount opens the made-up account.

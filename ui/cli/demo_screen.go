@@ -35,7 +35,7 @@ func (a *app) furnish(d *demo, s *Session, cfg *transfer.Config) error {
 	if s.Start == (Location{}) {
 		s.Start = Location{Bucket: emulator.DemoBucket, Name: emulator.DemoFolder}
 	}
-	cfg.Limits = transfer.Limits{FilesAtOnce: 3, PartsAtOnce: 12}
+	cfg.Limits = transfer.Limits{FilesAtOnce: 3, PartsAtOnce: 32}
 	d.emulator.SetPace(emulator.Pace{Up: demoUp, Down: demoDown})
 	return nil
 }
@@ -131,15 +131,15 @@ func (d *demo) jobs(ctx context.Context, s *Session) ([]transfer.Job, error) {
 			BucketID: from.ID, Bucket: from.Name, Name: file.Name, File: file,
 		}
 	}
-	waiting := up("raw/IMG_0433.dng")
-	waiting.Paused = true
+	later := down(photos, film, "alps-drone.mov")
+	later.Paused = true
 	return []transfer.Job{
 		up("notes.md"),
 		up("voice-memo.m4a"), // was moved away since: fails
-		down(photos, film, "alps-drone.mov"),
 		down(backup, dump, "orders-2026-11.sql.zst"),
 		up("raw/IMG_0431.dng"),
 		up("raw/IMG_0432.dng"),
-		waiting,
+		up("raw/IMG_0433.dng"),
+		later,
 	}, nil
 }
