@@ -36,7 +36,8 @@ func (a *App) progressed(msg progressMsg) tea.Cmd {
 	before := a.snapshot
 	a.snapshot = msg.snapshot
 	a.showProgress()
-	if before.Revision != msg.snapshot.Revision {
+	// A group's totals move with its files; reading the window again brings them.
+	if before.Revision != msg.snapshot.Revision || len(msg.snapshot.Groups) > 0 {
 		a.queue.Invalidate()
 	}
 	return tea.Batch(nextProgress(a.ctx, a.deps.Transfers), a.noticeFinished(before, msg.snapshot))

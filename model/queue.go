@@ -22,10 +22,8 @@ func queueWindow(ctx context.Context, t Transfers, w views.WindowWanted) tea.Cmd
 }
 
 func (a *App) windowRead(msg windowMsg) tea.Cmd {
+	a.queue.SetWindow(msg.asked, msg.window.Total, transferRows(msg.window.Items))
 	a.queue.SetError(problemOf("the queue cannot be read", msg.err))
-	if msg.err == nil {
-		a.queue.SetWindow(msg.asked, msg.window.Total, transferRows(msg.window.Items))
-	}
 	return nil
 }
 

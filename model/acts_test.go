@@ -1,0 +1,318 @@
+package model
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"b2tui/b2core"
+)
+
+// onOwnAccount is onScreen with an account that the test may change.
+func onOwnAccount(t *testing.T, start string, f func(s *screen, c *b2core.Client)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		c := newAccount(t).client
+		f(newScreen(t, screenOptions{browser: c, deps: startAt(start)}), c)
+	})
+}
+
+func TestDeletingForGoodCountsAsksAndDeletes(t *testing.T) {
+	onOwnAccount(t, "b2://photos/2026/", func(s *screen, c *b2core.Client) {
+		s.app.panes[1].view.SetCursorName("11")
+		s.press("D")
+		s.must("Delete 11 for good?", "192 names, 196 versions", "This cannot be undone.")
+		s.press("enter")
+		if !s.app.dialogs.open() || s.app.chore.doing {
+			t.Fatal("deletes without the typed name")
+		}
+		s.text("11")
+		s.press("enter")
+		s.must("deleted: 192 names, 196 versions")
+		s.mustNotIn(1, "11")
+		bucket, err := c.BucketByName(s.t.Context(), "photos")
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := c.ListVersions(s.t.Context(), bucket.ID, b2core.ListOptions{Prefix: "2026/11/"})
+		if err != nil || len(page.Files) != 0 {
+			t.Errorf("%d versions are left, %v", len(page.Files), err)
+		}
+		page, err = c.ListVersions(s.t.Context(), bucket.ID, b2core.ListOptions{Prefix: "2026/10/"})
+		if err != nil || len(page.Files) == 0 {
+			t.Errorf("the folder beside it has %d versions, %v", len(page.Files), err)
+		}
+	})
+}
+
+func TestDeletingOneNameLeavesLongerOnes(t *testing.T) {
+	onOwnAccount(t, "b2://photos/", func(s *screen, c *b2core.Client) {
+		id := s.app.panes[1].nav.here.BucketID
+		for _, name := range []string{"README.md.old", "README.md/inside"} {
+			if _, err := c.Upload(s.t.Context(), b2core.UploadRequest{BucketID: id, Name: name, Source: nothing{}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.press("ctrl+r")
+		s.app.panes[1].view.SetCursorName("README.md")
+		if row, _ := s.app.panes[1].view.CursorRow(); row.IsDir() {
+			s.press("down")
+			for row.IsDir() || row.Name != "README.md" {
+				s.press("down")
+				row, _ = s.app.panes[1].view.CursorRow()
+			}
+		}
+		s.press("D")
+		s.must("1 name")
+		s.text("README.md")
+		s.press("enter")
+		page, err := c.ListVersions(s.t.Context(), id, b2core.ListOptions{Prefix: "README.md"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var left []string
+		for _, f := range page.Files {
+			left = append(left, f.Name)
+		}
+		if !slices.Equal(left, []string{"README.md.old", "README.md/inside"}) {
+			t.Errorf("left are %q", left)
+		}
+	})
+}
+
+func TestEscStopsBeforeAnythingIsDeleted(t *testing.T) {
+	onOwnAccount(t, "b2://photos/2026/", func(s *screen, c *b2core.Client) {
+		s.app.panes[1].view.SetCursorName("11")
+		s.press("D")
+		s.text("11")
+		s.press("esc")
+		if s.app.chore.running() || s.app.dialogs.open() {
+			t.Error("esc leaves it standing")
+		}
+		if !s.app.panes[1].view.Has("11") {
+			t.Error("deleted all the same")
+		}
+	})
+}
+
+func TestHiding(t *testing.T) {
+	onOwnAccount(t, "b2://photos/", func(s *screen, c *b2core.Client) {
+		s.app.panes[1].view.SetCursorName("README.md")
+		s.press("d")
+		s.must("Hide README.md?", "can be shown again")
+		s.press("enter")
+		s.must("hidden: 1 name")
+		s.mustNotIn(1, "README.md")
+		page, err := c.ListVersions(s.t.Context(), s.app.panes[1].nav.here.BucketID, b2core.ListOptions{Prefix: "README.md"})
+		if err != nil || len(page.Files) != 2 || page.Files[0].Action != b2core.ActionHide {
+			t.Errorf("versions: %+v, %v", page.Files, err)
+		}
+	})
+}
+
+func TestLocalFilesAreDeletedAfterTheTypedName(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		raw := filepath.Join(s.app.deps.LocalDir, "raw")
+		s.app.panes[0].view.SetCursorName("raw")
+		s.press("d")
+		s.must("only names in a bucket can be hidden")
+		s.press("D")
+		s.must("from this computer?", "2 names", "100 B")
+		s.text("raw")
+		s.press("enter")
+		if _, err := os.Stat(raw); !os.IsNotExist(err) {
+			t.Errorf("still there: %v", err)
+		}
+		s.mustNotIn(0, "raw")
+	})
+}
+
+func TestBuckets(t *testing.T) {
+	onOwnAccount(t, "", func(s *screen, c *b2core.Client) {
+		s.press("1", "n")
+		s.text("holiday-2026")
+		s.press("enter")
+		s.must("created holiday-2026")
+		if b, ok := s.app.buckets.Selected(); !ok || b.Name != "holiday-2026" {
+			t.Errorf("the cursor stands on %q", b.Name)
+		}
+		s.press("D")
+		s.must("Delete bucket holiday-2026?")
+		s.text("holiday-2026")
+		s.press("enter")
+		s.must("deleted bucket holiday-2026")
+		s.app.buckets.SetCursorName("photos")
+		s.press("D")
+		s.must("photos is not empty")
+		s.press("esc")
+		if _, err := c.BucketByName(s.t.Context(), "photos"); err != nil {
+			t.Error(err)
+		}
+		s.app.buckets.SetCursorName("www-assets")
+		s.press("enter")
+		if s.app.active != viewFiles || s.app.panes[1].nav.here.Bucket != "www-assets" {
+			t.Errorf("enter shows %+v", s.app.panes[1].nav.here)
+		}
+	})
+}
+
+func TestABucketNameThatIsTakenStaysInTheForm(t *testing.T) {
+	onOwnAccount(t, "", func(s *screen, c *b2core.Client) {
+		s.press("1", "n")
+		s.text("photos")
+		s.press("enter")
+		if !s.app.dialogs.open() {
+			t.Fatalf("the form is gone:\n%s", s.content())
+		}
+		s.must("photos")
+	})
+}
+
+func TestANewKeyShowsItsSecretOnceAndCopiesIt(t *testing.T) {
+	onOwnAccount(t, "", func(s *screen, c *b2core.Client) {
+		s.press("3", "n")
+		s.text("ci-upload")
+		s.press("enter")
+		s.must("cannot be shown again", "ci-upload")
+		s.wait(time.Second) // nobody is waiting for it with a finger on a key
+		s.press("y")
+		var secret string
+		for _, said := range s.said {
+			if len(said) > 20 {
+				secret = said
+			}
+		}
+		if secret == "" || !strings.Contains(strings.ReplaceAll(s.content(), "\n", ""), secret) {
+			t.Fatalf("copied %q:\n%s", s.said, s.content())
+		}
+		s.press("enter")
+		s.mustNot(secret)
+		found := false
+		for k, err := range c.Keys(s.t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k.Name == "ci-upload" {
+				found = true
+				if k.Expires.IsZero() || !slices.Contains(k.Capabilities, b2core.WriteFiles) {
+					t.Errorf("the key: %+v", k)
+				}
+			}
+		}
+		if !found {
+			t.Fatal("no key was made")
+		}
+		if k, ok := s.app.keys.Selected(); !ok || k.Name != "ci-upload" {
+			t.Errorf("the cursor stands on %q", k.Name)
+		}
+		s.press("D")
+		s.must("Delete key ci-upload?")
+		s.text("ci-upload")
+		s.press("enter")
+		s.must("deleted key ci-upload")
+	})
+}
+
+func TestARestrictedKeyIsNotAskedForWhatItLacks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount(t)
+		b, err := a.client.BucketByName(t.Context(), "photos")
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := a.client.CreateKey(t.Context(), b2core.KeySpec{
+			Name: "reader", Capabilities: []b2core.Capability{b2core.ListFiles, b2core.ReadFiles},
+			BucketIDs: []string{b.ID}, NamePrefix: "2026/",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := b2core.New(b2core.Credentials{KeyID: k.ID, Key: k.Secret, Realm: "http://emulator"}, b2core.Options{Transport: handed{a.emulator}})
+		t.Cleanup(c.Close)
+		s := newScreen(t, screenOptions{browser: c})
+		s.must("11/") // it starts in its folder
+		s.press("tab", "d")
+		s.must("this key lacks writeFiles")
+		s.press("D")
+		s.must("this key lacks deleteFiles")
+		s.press("n")
+		s.must("this key lacks writeFiles")
+		s.press("3")
+		s.must("this key lacks listKeys")
+		s.press("n")
+		s.must("this key lacks writeKeys")
+		if s.app.dialogs.open() {
+			t.Error("a dialog is up")
+		}
+	})
+}
+
+func TestPastedPaths(t *testing.T) {
+	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
+		dir := s.app.deps.LocalDir
+		s.send(tea.PasteMsg{Content: "'" + filepath.Join(dir, "notes.txt") + "' " + filepath.Join(dir, "raw")})
+		s.must("Upload 2 items?", "to photos/2026/11/")
+		s.wait(time.Second) // nobody asked for the dialog: it takes no keys at once
+		s.press("enter")
+		jobs := s.queue.asked()
+		if len(jobs) != 2 || jobs[0].Name != "2026/11/notes.txt" || jobs[1].Name != "2026/11/raw/" || !jobs[1].Dir {
+			t.Errorf("queued %+v", jobs)
+		}
+		s.send(tea.PasteMsg{Content: "/Users/ana/Desktop/not-here.mov"})
+		s.must("Not found on this computer", "over SSH")
+		s.wait(time.Second)
+		s.press("esc")
+		s.send(tea.PasteMsg{Content: "just words"})
+		s.must("is no path")
+	})
+}
+
+func TestCopyingPaths(t *testing.T) {
+	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
+		s.app.panes[1].view.SetCursorName("IMG_0410.dng")
+		s.press("y", "tab", "down", "y")
+		want := []string{"/file/photos/2026/11/IMG_0410.dng", s.app.deps.LocalDir}
+		for i, w := range want {
+			if i >= len(s.said) || !strings.Contains(s.said[i], w) {
+				t.Errorf("copied %q, want something with %q", s.said, w)
+			}
+		}
+	})
+}
+
+func TestLimitsChangeLive(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		s.press("4", "]")
+		if got := s.queue.Limits().PartsAtOnce; got != 9 {
+			t.Errorf("%d parts at once", got)
+		}
+		s.press("{")
+		if got := s.queue.Limits(); got.UpRate != 500_000_000 || got.DownRate != 500_000_000 {
+			t.Errorf("limits %+v", got)
+		}
+		s.must("rate limit each way")
+	})
+}
+
+func TestThePaletteDoesWhatItsKeyDoes(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		s.press(":")
+		s.must("Commands", "transfers")
+		for _, b := range s.app.commands() {
+			if b.Help().Desc == "transfers" {
+				break
+			}
+			s.press("down")
+		}
+		s.press("enter")
+		if s.app.active != viewTransfers {
+			t.Errorf("view %d:\n%s", s.app.active, s.content())
+		}
+	})
+}
