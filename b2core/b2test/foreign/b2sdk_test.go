@@ -11,9 +11,9 @@ import (
 
 func TestB2SDKTour(t *testing.T) {
 	servers(t, func(t *testing.T, s *b2test.Server) {
-		c, dir := python(t, s, "tour.py"), t.TempDir()
+		c, dir := B2SDK(t, realmOf(s), filepath.Join("testdata", "tour.py")), t.TempDir()
 		big := filepath.Join(dir, "big.bin")
-		randomFile(t, big, largeSize(t))
-		c.run(big, filepath.Join(dir, "back.bin"))
+		RandomFile(t, big, LargeSize(t))
+		c.Run(big, filepath.Join(dir, "back.bin"))
 	})
 }

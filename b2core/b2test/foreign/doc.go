@@ -1,6 +1,7 @@
-// Package foreign holds tests that drive other people's clients against the
-// emulator: rclone and b2sdk. That they work unchanged is the proof of the
-// emulator's fidelity, which our own client's tests cannot give.
+// Package foreign drives other people's clients: rclone and b2sdk. Its tests run
+// them against the emulator; that they work unchanged is the proof of the
+// emulator's fidelity, which our own client's tests cannot give. Other packages'
+// tests use it to meet those clients in the same way.
 //
 // The tests are behind a build tag, since they need those clients:
 //

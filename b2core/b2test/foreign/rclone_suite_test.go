@@ -23,8 +23,8 @@ func TestRcloneOwnSuite(t *testing.T) {
 	t.Parallel()
 	dir := rcloneSource(t)
 	suite := filepath.Join(t.TempDir(), "b2.test")
-	build := &tool{t: t, path: "go", env: []string{"GOFLAGS=", "CGO_ENABLED=0"}}
-	build.run("test", "-C", dir, "-c", "-o", suite, "./backend/b2")
+	build := &Client{t: t, Path: "go", Env: []string{"GOFLAGS=", "CGO_ENABLED=0"}}
+	build.Run("test", "-C", dir, "-c", "-o", suite, "./backend/b2")
 	s := b2test.NewServer(t)
 	cmd := exec.CommandContext(t.Context(), suite, "-test.v", "-remote", "TestB2:")
 	cmd.Dir = filepath.Join(dir, "backend", "b2")
