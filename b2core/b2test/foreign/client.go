@@ -24,6 +24,12 @@ type Client struct {
 	t testing.TB
 }
 
+// In is the client in the hands of a subtest.
+func (c Client) In(t testing.TB) *Client {
+	c.t = t
+	return &c
+}
+
 // Run returns what the program prints, and fails the test when it fails.
 func (c *Client) Run(args ...string) string {
 	c.t.Helper()

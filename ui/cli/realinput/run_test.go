@@ -3,11 +3,9 @@
 package realinput
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -16,100 +14,26 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
+
+	"b2tui/ui/cli/clitest"
 )
 
-// cost is what one finished command took.
-type cost struct {
-	wall, cpu time.Duration
-	rss       int64 // peak, bytes
-}
-
-func (c cost) String() string {
-	return fmt.Sprintf("wall %6.2f s  cpu %6.2f s  peak rss %5.1f MiB", c.wall.Seconds(), c.cpu.Seconds(), float64(c.rss)/(1<<20))
-}
-
-// bench is a built program, an emulator process and a home of its own.
+// bench is a program with its emulator.
 type bench struct {
-	t    *testing.T
-	bin  string
-	home string
-	env  []string
+	*clitest.Program
+	t *testing.T
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, home: t.TempDir()}
-	b.bin = filepath.Join(t.TempDir(), "b2tui")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", b.bin, "b2tui").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	b.env = []string{"HOME=" + b.home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}
-	b.emulator(t.TempDir())
-	return b
-}
-
-// emulator starts one and takes its exports into the environment.
-func (b *bench) emulator(data string) {
-	b.t.Helper()
-	cmd := exec.CommandContext(b.t.Context(), b.bin, "emulator", "--data", data)
-	cmd.Env = b.env
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		b.t.Fatal(err)
-	}
-	b.t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
-	lines := bufio.NewScanner(out)
-	for found := 0; found < 3 && lines.Scan(); {
-		if export, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "export "); ok {
-			name, value, _ := strings.Cut(export, "=")
-			b.env = append(b.env, name+"="+strings.Trim(value, `'"`))
-			found++
-		}
-	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
-}
-
-// run runs the program and returns its cost, output and exit code.
-func (b *bench) run(args ...string) (cost, string, int) {
-	b.t.Helper()
-	cmd := exec.CommandContext(b.t.Context(), b.bin, args...)
-	cmd.Env = b.env
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	start := time.Now()
-	err := cmd.Run()
-	var failed *exec.ExitError
-	if err != nil && !errors.As(err, &failed) {
-		b.t.Fatal(err)
-	}
-	state := cmd.ProcessState
-	usage, ok := state.SysUsage().(*syscall.Rusage)
-	if !ok {
-		b.t.Fatal("no rusage")
-	}
-	return cost{
-		wall: time.Since(start),
-		cpu:  state.UserTime() + state.SystemTime(),
-		rss:  usage.Maxrss << 10,
-	}, out.String(), state.ExitCode()
+	return &bench{Program: clitest.Start(t), t: t}
 }
 
 // must runs the program, which must succeed, and prints its cost.
 func (b *bench) must(what string, args ...string) {
 	b.t.Helper()
-	c, out, code := b.run(args...)
-	if code != 0 {
-		b.t.Fatalf("%s: exit %d\n%s", strings.Join(args, " "), code, out)
-	}
-	b.t.Logf("%-28s %s", what, c)
+	cost, _ := b.Must(args...)
+	b.t.Logf("%-28s %s", what, cost)
 }
 
 // same fails unless both trees hold the same names, bytes and times.
@@ -203,7 +127,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	b.must("create bucket", "bucket", "create", "full-disk")
 	b.must("put 8 MiB", "put", "--quiet", file, "b2://full-disk/")
-	_, out, code := b.run("get", "b2://full-disk/big.bin", small)
+	_, out, code := b.Run("get", "b2://full-disk/big.bin", small)
 	t.Logf("exit %d: %s", code, out)
 	if code != 5 && code != 1 {
 		t.Errorf("exit %d, want a failure", code)
