@@ -64,7 +64,7 @@ func newFilter(p *pacer, send func(tea.Msg)) *filter {
 func (f *filter) pass(m tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case uv.UnknownCsiEvent:
-		if string(msg) == statusAnswer {
+		if msg == statusAnswer || msg == statusAnswerDEC {
 			f.pace.answer()
 			return answeredMsg{}
 		}

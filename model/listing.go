@@ -160,12 +160,12 @@ func modMilli(f b2core.FileVersion) int64 {
 	return f.UploadedAt.UnixMilli()
 }
 
-// A directory's first page is small, so that it stands at once; the second one
-// is the rest, so that a directory of any size is sorted into the pane once.
+// A directory's first page is small, so that it stands at once; the others are
+// large, so that a directory of any size is sorted into the pane a few times.
 const (
 	dirFirst = 2000
 	dirChunk = 1000
-	dirMost  = 200_000
+	dirMost  = 25_000
 )
 
 func readDir(ctx context.Context, place views.Place, from pageCursor) (page, error) {

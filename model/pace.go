@@ -14,6 +14,8 @@ import (
 const (
 	statusQuery  = "\x1b[5n"
 	statusAnswer = "\x1b[0n"
+	// Some emulators answer the plain query with the private form.
+	statusAnswerDEC = "\x1b[?0n"
 )
 
 // How long an answer may take: at first, and at most after late ones.
