@@ -165,7 +165,7 @@ func modMilli(f b2core.FileVersion) int64 {
 const (
 	dirFirst = 2000
 	dirChunk = 1000
-	dirMost  = 25_000
+	dirMost  = 50_000
 )
 
 func readDir(ctx context.Context, place views.Place, from pageCursor) (page, error) {
