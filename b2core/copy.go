@@ -128,8 +128,10 @@ func (k *copying) fill(ctx context.Context, source FileVersion, id string) (File
 	if err := g.Wait(); err != nil {
 		return FileVersion{}, err
 	}
-	v, err := k.c.fileCall(ctx, request{op: k.op, name: api.CallFinishLargeFile, delicate: true, slow: true,
-		body: api.FinishLargeFileRequest{FileID: id, PartSHA1s: sums}})
+	v, err := k.c.fileCall(ctx, request{
+		op: k.op, name: api.CallFinishLargeFile, delicate: true, slow: true,
+		body: api.FinishLargeFileRequest{FileID: id, PartSHA1s: sums},
+	})
 	if e, ok := errors.AsType[*Error](err); ok && e.unclear {
 		if now, look := k.c.fileInfo(ctx, k.op, id); look == nil && now.Action == ActionUpload {
 			v, err = now, nil

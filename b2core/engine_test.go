@@ -6,7 +6,6 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"io"
-
 	"math/rand/v2"
 	"net/http"
 	"sync"

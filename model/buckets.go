@@ -68,8 +68,10 @@ func (a *App) askBucket() {
 	spec := dialog.FormSpec{
 		Title: "New bucket", Submit: "Create",
 		Fields: []dialog.Field{
-			{ID: "name", Label: "Name", Required: true, Limit: 63, Check: bucketNameProblem,
-				Hint: "6 to 63 letters, digits and -; unique in all of B2"},
+			{
+				ID: "name", Label: "Name", Required: true, Limit: 63, Check: bucketNameProblem,
+				Hint: "6 to 63 letters, digits and -; unique in all of B2",
+			},
 			{ID: "type", Label: "Type", Kind: dialog.FieldChoice, Value: string(b2core.AllPrivate), Options: []dialog.Option{
 				{Value: string(b2core.AllPrivate), Label: "private"},
 				{Value: string(b2core.AllPublic), Label: "public", Hint: "anyone may read the files"},

@@ -98,8 +98,16 @@ func TestDropVerdicts(t *testing.T) {
 func TestEdgeStep(t *testing.T) {
 	r := ui.Rect{X: 10, Y: 2, W: 30, H: 10}
 	for _, tt := range []struct{ x, y, want int }{
-		{20, 1, 0}, {20, 2, -1}, {20, 3, -1}, {20, 4, 0}, {20, 9, 0}, {20, 10, 1}, {20, 11, 1}, {20, 12, 0},
-		{9, 3, 0}, {40, 3, 0},
+		{20, 1, 0},
+		{20, 2, -1},
+		{20, 3, -1},
+		{20, 4, 0},
+		{20, 9, 0},
+		{20, 10, 1},
+		{20, 11, 1},
+		{20, 12, 0},
+		{9, 3, 0},
+		{40, 3, 0},
 	} {
 		if got := edgeStep(r, tt.x, tt.y); got != tt.want {
 			t.Errorf("at %d,%d: got %d, want %d", tt.x, tt.y, got, tt.want)

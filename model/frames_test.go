@@ -61,17 +61,27 @@ func sampleQueue() []transfer.Item {
 	at := startOfTest.Add(-time.Hour)
 	part := func(done int64) b2core.PartView { return b2core.PartView{Done: done, Size: 5_000_000} }
 	return []transfer.Item{
-		{ID: 1, Direction: transfer.Up, State: transfer.Running, Local: "/home/ana/exports/IMG_0402.dng", Bucket: "photos",
+		{
+			ID: 1, Direction: transfer.Up, State: transfer.Running, Local: "/home/ana/exports/IMG_0402.dng", Bucket: "photos",
 			Name: "2026/11/IMG_0402.dng", Size: 20_000_000, Done: 12_200_000, Rate: 12_100_000, ETA: 2 * time.Second,
-			Parts: []b2core.PartView{part(5_000_000), part(5_000_000), part(2_200_000), part(0)}, Enqueued: at},
-		{ID: 2, Direction: transfer.Down, State: transfer.Verifying, Local: "/home/ana/restore/dump.sql.zst", Bucket: "backup-2026",
-			Name: "db/dump.sql.zst", Size: 46_000_000, Done: 46_000_000, ETA: -1, Enqueued: at},
+			Parts: []b2core.PartView{part(5_000_000), part(5_000_000), part(2_200_000), part(0)}, Enqueued: at,
+		},
+		{
+			ID: 2, Direction: transfer.Down, State: transfer.Verifying, Local: "/home/ana/restore/dump.sql.zst", Bucket: "backup-2026",
+			Name: "db/dump.sql.zst", Size: 46_000_000, Done: 46_000_000, ETA: -1, Enqueued: at,
+		},
 		{ID: 3, Direction: transfer.Copy, State: transfer.Queued, Bucket: "www-assets", Name: "img/a.jpg", Size: 140_000, ETA: -1, Enqueued: at},
-		{ID: 4, Direction: transfer.Up, State: transfer.Paused, IsGroup: true, Local: "/home/ana/exports/raw", Bucket: "photos",
-			Name: "2026/11/raw/", Size: 70_000_000, Done: 25_000_000, Files: 3, FilesDone: 1, ETA: -1, Enqueued: at},
-		{ID: 5, Direction: transfer.Up, State: transfer.Failed, Local: "/home/ana/exports/memo.m4a", Bucket: "photos",
-			Name: "2026/11/memo.m4a", ETA: -1, Reason: "no such file; put it back and retry", Enqueued: at, Finished: at},
-		{ID: 6, Direction: transfer.Up, State: transfer.Done, NotVerifiable: true, Local: "/home/ana/exports/notes.md", Bucket: "photos",
-			Name: "2026/11/notes.md", Size: 68, Done: 68, ETA: -1, Enqueued: at, Finished: at},
+		{
+			ID: 4, Direction: transfer.Up, State: transfer.Paused, IsGroup: true, Local: "/home/ana/exports/raw", Bucket: "photos",
+			Name: "2026/11/raw/", Size: 70_000_000, Done: 25_000_000, Files: 3, FilesDone: 1, ETA: -1, Enqueued: at,
+		},
+		{
+			ID: 5, Direction: transfer.Up, State: transfer.Failed, Local: "/home/ana/exports/memo.m4a", Bucket: "photos",
+			Name: "2026/11/memo.m4a", ETA: -1, Reason: "no such file; put it back and retry", Enqueued: at, Finished: at,
+		},
+		{
+			ID: 6, Direction: transfer.Up, State: transfer.Done, NotVerifiable: true, Local: "/home/ana/exports/notes.md", Bucket: "photos",
+			Name: "2026/11/notes.md", Size: 68, Done: 68, ETA: -1, Enqueued: at, Finished: at,
+		},
 	}
 }

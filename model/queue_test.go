@@ -48,8 +48,12 @@ func TestRateNotches(t *testing.T) {
 		steps int
 		want  int64
 	}{
-		{0, 1, 0}, {0, -1, 500_000_000}, {500_000_000, 1, 0}, {100_000, -1, 100_000},
-		{1_000_000, 1, 2_000_000}, {1_000_000, -1, 500_000},
+		{0, 1, 0},
+		{0, -1, 500_000_000},
+		{500_000_000, 1, 0},
+		{100_000, -1, 100_000},
+		{1_000_000, 1, 2_000_000},
+		{1_000_000, -1, 500_000},
 	} {
 		if got := notch(tt.rate, tt.steps); got != tt.want {
 			t.Errorf("%d by %d: got %d, want %d", tt.rate, tt.steps, got, tt.want)
@@ -62,14 +66,22 @@ func TestTransferRowsSayWhereFromAndTo(t *testing.T) {
 		item                 transfer.Item
 		name, source, target string
 	}{
-		"up": {transfer.Item{Direction: transfer.Up, Local: "/home/ana/a.txt", Bucket: "photos", Name: "2026/a.txt"},
-			"a.txt", "/home/ana/a.txt", "photos/2026"},
-		"up to the bucket": {transfer.Item{Direction: transfer.Up, Local: "/home/ana/a.txt", Bucket: "photos", Name: "a.txt"},
-			"a.txt", "/home/ana/a.txt", "photos"},
-		"down": {transfer.Item{Direction: transfer.Down, Local: "/tmp/a.txt", Bucket: "photos", Name: "2026/a.txt"},
-			"a.txt", "photos/2026/a.txt", "/tmp"},
-		"a folder up": {transfer.Item{Direction: transfer.Up, IsGroup: true, Local: "/home/ana/raw", Bucket: "photos", Name: "2026/raw/"},
-			"raw", "/home/ana/raw", "photos/2026"},
+		"up": {
+			transfer.Item{Direction: transfer.Up, Local: "/home/ana/a.txt", Bucket: "photos", Name: "2026/a.txt"},
+			"a.txt", "/home/ana/a.txt", "photos/2026",
+		},
+		"up to the bucket": {
+			transfer.Item{Direction: transfer.Up, Local: "/home/ana/a.txt", Bucket: "photos", Name: "a.txt"},
+			"a.txt", "/home/ana/a.txt", "photos",
+		},
+		"down": {
+			transfer.Item{Direction: transfer.Down, Local: "/tmp/a.txt", Bucket: "photos", Name: "2026/a.txt"},
+			"a.txt", "photos/2026/a.txt", "/tmp",
+		},
+		"a folder up": {
+			transfer.Item{Direction: transfer.Up, IsGroup: true, Local: "/home/ana/raw", Bucket: "photos", Name: "2026/raw/"},
+			"raw", "/home/ana/raw", "photos/2026",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			row := transferRow(tt.item)

@@ -225,8 +225,10 @@ func TestWindowOfManyRows(t *testing.T) {
 		var ord int64
 		for i := range rows {
 			ord += ordGap
-			r := &row{ord: ord, state: Paused, owner: m.owner.id, direction: Up, local: "/home/somebody/pictures/" + fmt.Sprint(i),
-				bucketID: w.bucket.ID, bucket: w.bucket.Name, name: fmt.Sprintf("pictures/%d.jpg", i), size: 1000}
+			r := &row{
+				ord: ord, state: Paused, owner: m.owner.id, direction: Up, local: "/home/somebody/pictures/" + fmt.Sprint(i),
+				bucketID: w.bucket.ID, bucket: w.bucket.Name, name: fmt.Sprintf("pictures/%d.jpg", i), size: 1000,
+			}
 			if err := tx.insert(r); err != nil {
 				return err
 			}

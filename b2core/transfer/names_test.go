@@ -36,8 +36,17 @@ func TestLocalPath(t *testing.T) {
 		{"folder/", "/in/folder"},
 		{"folder/.bzEmpty", "/in/folder"},
 		{".bzEmpty", "/in"},
-		{"", ""}, {"/etc/passwd", ""}, {"../x", ""}, {"a/../../x", ""}, {"a//b", ""}, {"./a", ""}, {"a/.", ""},
-		{"a\x00b", ""}, {"..", ""}, {"../.bzEmpty", ""}, {"//", ""},
+		{"", ""},
+		{"/etc/passwd", ""},
+		{"../x", ""},
+		{"a/../../x", ""},
+		{"a//b", ""},
+		{"./a", ""},
+		{"a/.", ""},
+		{"a\x00b", ""},
+		{"..", ""},
+		{"../.bzEmpty", ""},
+		{"//", ""},
 	} {
 		got, err := localPath("/in", c.rel)
 		if got != c.want || (err == nil) != (c.want != "") {

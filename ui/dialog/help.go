@@ -126,6 +126,8 @@ func (d *Help) Press(x, y int, mod tea.KeyMod) Answer { return nil }
 // ShortHelp implements Dialog.
 func (d *Help) ShortHelp() []key.Binding {
 	k, l := &d.kit.Keys.Dialog, &d.kit.Keys.List
-	return []key.Binding{l.PageUp, l.PageDown, k.Filter,
-		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "close"))}
+	return []key.Binding{
+		l.PageUp, l.PageDown, k.Filter,
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "close")),
+	}
 }

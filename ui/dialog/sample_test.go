@@ -66,8 +66,11 @@ func keyForm(kit *ui.Kit) *Form {
 			{ID: "where", Label: "Buckets", Kind: FieldChoice, Options: []Option{{Value: "", Label: "all buckets"}, {Value: "1", Label: "photos"}, {Value: "2", Label: "evil\x1b[2J", Off: "not listed"}}},
 			{ID: "prefix", Label: "Names begin with", Placeholder: "every name"},
 			{ID: "caps", Label: "May", Kind: FieldChecks, Required: true, Checked: []string{"listFiles"}, Options: []Option{
-				{Value: "listFiles", Label: "list files"}, {Value: "readFiles", Label: "read files"}, {Value: "writeFiles", Label: "write files"},
-				{Value: "deleteFiles", Label: "delete files", Off: "your key lacks deleteFiles"}}},
+				{Value: "listFiles", Label: "list files"},
+				{Value: "readFiles", Label: "read files"},
+				{Value: "writeFiles", Label: "write files"},
+				{Value: "deleteFiles", Label: "delete files", Off: "your key lacks deleteFiles"},
+			}},
 			{ID: "expires", Label: "Expires", Kind: FieldBool, Placeholder: "after 90 days"},
 		},
 	})
@@ -78,17 +81,25 @@ func samples(kit *ui.Kit) map[string]Dialog {
 	help := ui.Group("Files", kit.Keys.Files.Mark, kit.Keys.Files.Copy)
 	help.Add(kit.Keys.Files.Delete, "this key lacks deleteFiles")
 	return map[string]Dialog{
-		"confirm": NewConfirm(kit, ConfirmSpec{Title: "Hide files", Lines: []string{"Hide 3 files (76.5 MB) in photos/2026/11/."},
-			Undo: "Older versions stay; unhide brings them back.", Accept: "Hide 3 files"}),
-		"typed": NewConfirm(kit, ConfirmSpec{Title: "Delete bucket", Lines: []string{"Delete the empty bucket old-logs."},
-			Undo: "This cannot be undone.", Accept: "Delete bucket", Danger: true, Typed: "old-logs"}),
+		"confirm": NewConfirm(kit, ConfirmSpec{
+			Title: "Hide files", Lines: []string{"Hide 3 files (76.5 MB) in photos/2026/11/."},
+			Undo: "Older versions stay; unhide brings them back.", Accept: "Hide 3 files",
+		}),
+		"typed": NewConfirm(kit, ConfirmSpec{
+			Title: "Delete bucket", Lines: []string{"Delete the empty bucket old-logs."},
+			Undo: "This cannot be undone.", Accept: "Delete bucket", Danger: true, Typed: "old-logs",
+		}),
 		"form":   keyForm(kit),
 		"prompt": NewPrompt(kit, PromptSpec{Title: "New folder", Label: "Name", Accept: "Create", Lines: []string{"In photos/2026/11/"}}),
-		"secret": NewSecret(kit, SecretSpec{Title: "Key created", Facts: []Fact{{"Name", "laptop"}, {"Key ID", "0014a48fe8875c60000000007"}},
-			Label: "Application key", Secret: revealed("K001abcdefghijklmnopqrstuvwxyz01"), Lines: []string{"It cannot be shown again."}}),
+		"secret": NewSecret(kit, SecretSpec{
+			Title: "Key created", Facts: []Fact{{"Name", "laptop"}, {"Key ID", "0014a48fe8875c60000000007"}},
+			Label: "Application key", Secret: revealed("K001abcdefghijklmnopqrstuvwxyz01"), Lines: []string{"It cannot be shown again."},
+		}),
 		"error": NewError(kit, "cannot list photos", "list bucket photos: 401 unauthorized: key \x1b[31m0007\x1b[0m was deleted", "log in with another key"),
-		"choice": NewChoice(kit, ChoiceSpec{Title: "IMG_0412.dng exists", Lines: []string{"In photos/2026/11/ there is one of 38.1 MB."},
-			Options: []Option{{Value: "skip", Label: "Skip"}, {Value: "over", Label: "Add a version", Hint: "the old one stays"}, {Value: "x", Label: "Rename", Off: "read-only"}}}),
+		"choice": NewChoice(kit, ChoiceSpec{
+			Title: "IMG_0412.dng exists", Lines: []string{"In photos/2026/11/ there is one of 38.1 MB."},
+			Options: []Option{{Value: "skip", Label: "Skip"}, {Value: "over", Label: "Add a version", Hint: "the old one stays"}, {Value: "x", Label: "Rename", Off: "read-only"}},
+		}),
 		"help": NewHelp(kit, []ui.HelpGroup{help, kit.Keys.ListHelp(), kit.Keys.GlobalHelp()}),
 	}
 }

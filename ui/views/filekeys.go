@@ -321,11 +321,15 @@ func (p *FilePane) ShortHelp() []key.Binding {
 func (p *FilePane) FullHelp() [][]key.Binding {
 	l, f := &p.kit.Keys.List, &p.kit.Keys.Files
 	return [][]key.Binding{
-		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Parent,
-			f.HistoryBack, f.HistoryForward, l.Filter, l.Sort, l.Details},
+		{
+			l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Parent,
+			f.HistoryBack, f.HistoryForward, l.Filter, l.Sort, l.Details,
+		},
 		{f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll},
-		{f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Delete, f.Versions, f.Restore, f.CopyPath,
-			f.Share, f.Edit, f.View, f.Preview, f.Find, f.Bookmarks, f.Sizes},
+		{
+			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Delete, f.Versions, f.Restore, f.CopyPath,
+			f.Share, f.Edit, f.View, f.Preview, f.Find, f.Bookmarks, f.Sizes,
+		},
 	}
 }
 
@@ -338,8 +342,10 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	acts.Add(f.NewFolder, p.can[ui.ActNewFolder])
 	acts.Add(f.Hide, p.can[ui.ActHide])
 	acts.Add(f.Delete, p.can[ui.ActDelete])
-	for _, b := range []key.Binding{f.CopyPath, f.Rename, f.Versions, f.Restore, f.Share, f.Edit, f.View,
-		f.Preview, f.Find, f.Bookmarks, f.Sizes} {
+	for _, b := range []key.Binding{
+		f.CopyPath, f.Rename, f.Versions, f.Restore, f.Share, f.Edit, f.View,
+		f.Preview, f.Find, f.Bookmarks, f.Sizes,
+	} {
 		acts.Add(b, "")
 	}
 	return []ui.HelpGroup{

@@ -96,8 +96,12 @@ func (v *TransferQueue) words(w int) words {
 	case v.query != "":
 		return words{{}, {t.Dim, "nothing here matches; esc shows all"}}
 	}
-	return words{{}, {t.Dim, "nothing was transferred yet"}, {},
-		{t.Dim, "mark files in the Files view and press " + v.kit.Keys.Files.Copy.Help().Key + ", or drag them across"}}
+	return words{
+		{},
+		{t.Dim, "nothing was transferred yet"},
+		{},
+		{t.Dim, "mark files in the Files view and press " + v.kit.Keys.Files.Copy.Help().Key + ", or drag them across"},
+	}
 }
 
 func (v *TransferQueue) drawRow(b *strings.Builder, i, w int, focused bool) {
@@ -127,7 +131,8 @@ func (v *TransferQueue) details(w int) words {
 	if !ok {
 		return words{rule}
 	}
-	o := words{rule,
+	o := words{
+		rule,
 		{t.Dim, "from " + r.Source},
 		{t.Dim, "to   " + r.Target},
 	}

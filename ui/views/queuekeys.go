@@ -190,8 +190,10 @@ func (v *TransferQueue) FullHelp() [][]key.Binding {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Transfers
 	return [][]key.Binding{
 		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Filter},
-		{k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
-			k.FewerParts, k.MoreParts, k.LowerRate, k.HigherRate},
+		{
+			k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
+			k.FewerParts, k.MoreParts, k.LowerRate, k.HigherRate,
+		},
 	}
 }
 
@@ -199,8 +201,10 @@ func (v *TransferQueue) FullHelp() [][]key.Binding {
 func (v *TransferQueue) Help() []ui.HelpGroup {
 	k := &v.kit.Keys.Transfers
 	g := ui.HelpGroup{Title: "Transfers"}
-	for _, b := range []key.Binding{k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
-		k.FewerParts, k.MoreParts, k.LowerRate, k.HigherRate} {
+	for _, b := range []key.Binding{
+		k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
+		k.FewerParts, k.MoreParts, k.LowerRate, k.HigherRate,
+	} {
 		g.Add(b, v.can[ui.ActQueue])
 	}
 	return []ui.HelpGroup{g, v.kit.Keys.ListHelp()}

@@ -53,8 +53,10 @@ func press(k string) tea.KeyPressMsg {
 
 func sampleTransfers() []TransferRow {
 	return []TransferRow{
-		{ID: 1, Direction: Upload, State: Running, Name: "IMG_0402.dng", Source: "/home/ann/exports/IMG_0402.dng", Target: "photos/2026/11", Size: 38_000_000, Done: 23_000_000, Rate: 12_100_000, ETA: 2 * time.Second,
-			Parts: []b2core.PartView{{Done: 10, Size: 10}, {Done: 10, Size: 10}, {Done: 10, Size: 10}, {Done: 5, Size: 10}, {Done: 0, Size: 10}}},
+		{
+			ID: 1, Direction: Upload, State: Running, Name: "IMG_0402.dng", Source: "/home/ann/exports/IMG_0402.dng", Target: "photos/2026/11", Size: 38_000_000, Done: 23_000_000, Rate: 12_100_000, ETA: 2 * time.Second,
+			Parts: []b2core.PartView{{Done: 10, Size: 10}, {Done: 10, Size: 10}, {Done: 10, Size: 10}, {Done: 5, Size: 10}, {Done: 0, Size: 10}},
+		},
 		{ID: 2, Direction: Download, State: Verifying, Name: "database-2026-11-22.dump.zst", Source: "backup-2026/db/database-2026-11-22.dump.zst", Target: "~/restore", Size: 900_000_000, Done: 900_000_000},
 		{ID: 3, Direction: ServerSide, State: Queued, Name: "archive", IsGroup: true, Files: 1204, FilesDone: 12, FilesFailed: 2, Walking: true, Target: "cold-storage/2025", Size: 5_000_000_000, ETA: -1},
 		{ID: 4, Direction: Upload, State: Paused, Name: "日本語のファイル名.mov", Target: "videos", Size: 10_000_000, Done: 3_000_000, ETA: -1},
@@ -68,13 +70,17 @@ func sampleTransfers() []TransferRow {
 func sampleBuckets() []b2core.Bucket {
 	on := b2core.Setting[string]{Readable: true, Value: "SSE-B2"}
 	return []b2core.Bucket{
-		{ID: "4a48fe8875c6214145260818", Name: "photos", Type: b2core.AllPrivate, Revision: 3, Encryption: on,
+		{
+			ID: "4a48fe8875c6214145260818", Name: "photos", Type: b2core.AllPrivate, Revision: 3, Encryption: on,
 			FileLock:  b2core.Setting[b2core.FileLock]{Readable: true},
-			Lifecycle: []b2core.LifecycleRule{{DaysFromHidingToDeleting: 30}}},
-		{ID: "4a48fe8875c6214145260819", Name: "backup-2026", Type: b2core.AllPrivate, Revision: 17, Encryption: on,
+			Lifecycle: []b2core.LifecycleRule{{DaysFromHidingToDeleting: 30}},
+		},
+		{
+			ID: "4a48fe8875c6214145260819", Name: "backup-2026", Type: b2core.AllPrivate, Revision: 17, Encryption: on,
 			FileLock:  b2core.Setting[b2core.FileLock]{Readable: true, Value: b2core.FileLock{Enabled: true, Mode: "governance", Duration: 30 * 24 * time.Hour}},
 			Lifecycle: []b2core.LifecycleRule{{FileNamePrefix: "tmp/", DaysFromUploadingToHiding: 7, DaysFromHidingToDeleting: 1}, {DaysFromHidingToDeleting: 90, DaysFromStartingToCancelingUnfinishedLargeFiles: 7}},
-			Info:      map[string]string{"owner": "ops", "evil": "\x1b]0;title\x07"}},
+			Info:      map[string]string{"owner": "ops", "evil": "\x1b]0;title\x07"},
+		},
 		{ID: "4a48fe8875c621414526081a", Name: "public-website", Type: b2core.AllPublic, Revision: 1},
 	}
 }

@@ -26,12 +26,16 @@ func TestDecodeAuthorizeVersions(t *testing.T) {
 			RecommendedPartSize: 100, MinimumPartSize: 5, Capabilities: s.Allowed.Capabilities,
 			BucketID: ptr("b1"), BucketName: ptr("photos"), NamePrefix: ptr("2026/"),
 		}}},
-		"v2": AuthorizeV2{AccountID: "acc", Token: "tok", APIURL: s.APIURL, DownloadURL: s.DownloadURL,
+		"v2": AuthorizeV2{
+			AccountID: "acc", Token: "tok", APIURL: s.APIURL, DownloadURL: s.DownloadURL,
 			S3URL: s.S3URL, RecommendedPartSize: 100, MinimumPartSize: 5,
-			Allowed: AllowedV2{s.Allowed.Capabilities, ptr("b1"), ptr("photos"), ptr("2026/")}},
-		"v1": AuthorizeV2{AccountID: "acc", Token: "tok", APIURL: s.APIURL, DownloadURL: s.DownloadURL,
+			Allowed: AllowedV2{s.Allowed.Capabilities, ptr("b1"), ptr("photos"), ptr("2026/")},
+		},
+		"v1": AuthorizeV2{
+			AccountID: "acc", Token: "tok", APIURL: s.APIURL, DownloadURL: s.DownloadURL,
 			S3URL: s.S3URL, MinimumPartSizeV1: 100, MinimumPartSize: 5,
-			Allowed: AllowedV2{s.Allowed.Capabilities, ptr("b1"), ptr("photos"), ptr("2026/")}},
+			Allowed: AllowedV2{s.Allowed.Capabilities, ptr("b1"), ptr("photos"), ptr("2026/")},
+		},
 	}
 	for name, reply := range replies {
 		body, err := json.Marshal(reply)
@@ -58,10 +62,12 @@ func TestDecodeAuthorizeBuckets(t *testing.T) {
 }
 
 func TestDecodeAuthorizeRefuses(t *testing.T) {
-	for _, body := range []string{``, `<html>`, `[]`, `{}`, `{"accountId":"a"}`,
+	for _, body := range []string{
+		``, `<html>`, `[]`, `{}`, `{"accountId":"a"}`,
 		`{"code":"unauthorized","status":401}`,
 		`{"accountId":"a","authorizationToken":"t","apiInfo":{}}`,
-		`{"accountId":"a","authorizationToken":"t"}`} {
+		`{"accountId":"a","authorizationToken":"t"}`,
+	} {
 		if got, err := DecodeAuthorize([]byte(body)); err == nil {
 			t.Errorf("%s decoded to %+v", body, got)
 		}
