@@ -66,6 +66,7 @@ func measure(tm *Terminal, name string, times int, most int64, act func()) step 
 	for range times {
 		before := tm.Usage()
 		act()
+		tm.WaitOutput(before.Bytes)
 		tm.Settle(quiet)
 		used := tm.Usage().Minus(before)
 		bytes = append(bytes, used.Bytes)

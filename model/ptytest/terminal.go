@@ -199,6 +199,20 @@ func (tm *Terminal) WaitFor(pattern string) time.Duration {
 	return 0
 }
 
+// WaitOutput blocks until more than that many bytes were written, for a second
+// at most: an action may well change nothing on the screen.
+func (tm *Terminal) WaitOutput(bytes int64) {
+	tm.t.Helper()
+	for from := time.Now(); time.Since(from) < time.Second; time.Sleep(poll) {
+		tm.mu.Lock()
+		more := tm.bytes > bytes
+		tm.mu.Unlock()
+		if more {
+			return
+		}
+	}
+}
+
 // Settle blocks until nothing was written for the quiet time.
 func (tm *Terminal) Settle(quiet time.Duration) {
 	tm.t.Helper()
