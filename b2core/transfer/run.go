@@ -19,6 +19,7 @@ type run struct {
 	cancel context.CancelCauseFunc
 	parts  atomic.Bool // the journal holds parts of it
 	target string      // what no other run may write at the same time
+	share  *share      // its part of the slots
 
 	mu     sync.Mutex
 	stored stored // what the journal says; written by the writer goroutine

@@ -78,6 +78,7 @@ func (m *Manager) startNext() bool {
 	}
 	r := newRun(m.ctx, m.ready.rows[i])
 	m.ready.rows = slices.Delete(m.ready.rows, i, i+1)
+	r.share = m.slots.share(r.row.size)
 	m.runs[r.row.id] = r
 	m.order = append(m.order, r)
 	m.targets[r.target] = true
@@ -120,6 +121,7 @@ func (m *Manager) startable() int {
 func (m *Manager) dropRun(r *run) {
 	told := r.stopping()
 	r.cancel(nil)
+	r.share.leave()
 	m.mu.Lock()
 	m.tallyLine(r)
 	delete(m.runs, r.row.id)

@@ -64,7 +64,7 @@ func (m *Manager) copyFile(r *run, client mover) outcome {
 	if skip != nil {
 		return *skip
 	}
-	release, err := weighed{m.slots, partWeight}.Acquire(r.ctx)
+	release, err := r.share.Acquire(r.ctx)
 	if err != nil {
 		return outcome{err: err}
 	}

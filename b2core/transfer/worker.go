@@ -76,7 +76,8 @@ func (m *Manager) move(r *run) outcome {
 // steering bounds, watches and remembers a run of a size. A small file is one
 // request and needs no checkpoint.
 func (m *Manager) steering(r *run, size int64, print string) b2core.Steering {
-	s := b2core.Steering{Progress: &r.prog, Slots: weighed{m.slots, partWeight}}
+	r.share.resize(size)
+	s := b2core.Steering{Progress: &r.prog, Slots: r.share}
 	switch r.row.direction {
 	case Up:
 		s.Pace = pace{m.up, &r.moved}
@@ -84,7 +85,6 @@ func (m *Manager) steering(r *run, size int64, print string) b2core.Steering {
 		s.Pace = pace{m.down, &r.moved}
 	}
 	if size <= smallFile {
-		s.Slots = weighed{m.slots, 1}
 		return s
 	}
 	s.Checkpoint = &checkpoint{m: m, run: r, print: print}
