@@ -55,6 +55,7 @@ func layers() map[string][]string {
 		"ui/views":        {"ui", "b2core"},
 		"ui/dialog":       {"ui"},
 		"ui/cli":          {"ui", "b2core", "b2core/transfer", "b2core/emulator", "b2core/safego", "keystore"},
+		"ui/cli/clitest":  {"b2core/b2test/foreign"},
 		"keystore":        {"b2core", "b2core/safego"},
 		"b2core/transfer": {"b2core", "b2core/safego", "b2core/transfer"},
 		"b2core/emulator": {"b2core/internal", "b2core/safego"},
@@ -76,7 +77,7 @@ func foreign() map[string][]string {
 		"github.com/zalando":            {"keystore"},
 		"modernc.org/sqlite":            {"b2core/transfer", "keystore"},
 		"net/http":                      {"b2core"},
-		"testing":                       {"b2core/b2test", "model/ptytest"},
+		"testing":                       {"b2core/b2test", "ui/cli/clitest", "model/ptytest"},
 		"github.com/charmbracelet/x/vt": {"model/ptytest"},
 	}
 }
@@ -127,7 +128,7 @@ func inside(to string, allowed []string) bool {
 
 func TestBinaryLinksNoTestCode(t *testing.T) {
 	for _, p := range list(t, "-deps", ".") {
-		for _, bad := range []string{"testing", "b2tui/b2core/b2test", "b2tui/model/ptytest", "github.com/charmbracelet/x/exp/teatest", "github.com/creack/pty"} {
+		for _, bad := range []string{"testing", "b2tui/b2core/b2test", "b2tui/ui/cli/clitest", "b2tui/model/ptytest", "github.com/charmbracelet/x/exp/teatest", "github.com/creack/pty"} {
 			if under(p.ImportPath, []string{bad}) {
 				t.Errorf("the program links %s", p.ImportPath)
 			}
@@ -161,7 +162,7 @@ func sources(t *testing.T, visit func(path string, f *ast.File, fset *token.File
 
 // testSupport are packages that only tests link.
 func testSupport(path string) bool {
-	return under(path, []string{"b2core/b2test", "model/ptytest"})
+	return under(path, []string{"b2core/b2test", "ui/cli/clitest", "model/ptytest"})
 }
 
 // A goroutine that panics outside safego leaves the terminal raw.
