@@ -1,4 +1,4 @@
-package main
+package guard
 
 import (
 	"encoding/json"
@@ -84,6 +84,9 @@ func foreign() map[string][]string {
 
 const module = "b2tui"
 
+// root is the module's folder, from this one.
+var root = filepath.Join("..", "..", "..")
+
 // short is a package's path inside the module.
 func short(path string) (string, bool) {
 	if path == module {
@@ -98,7 +101,7 @@ func under(path string, roots []string) bool {
 
 func TestImportsKeepTheirDirection(t *testing.T) {
 	allowed, owners := layers(), foreign()
-	for _, p := range list(t, "./...") {
+	for _, p := range list(t, module+"/...") {
 		from, _ := short(p.ImportPath)
 		layer := from
 		for allowed[layer] == nil && strings.Contains(layer, "/") {
@@ -127,7 +130,7 @@ func inside(to string, allowed []string) bool {
 }
 
 func TestBinaryLinksNoTestCode(t *testing.T) {
-	for _, p := range list(t, "-deps", ".") {
+	for _, p := range list(t, "-deps", module) {
 		for _, bad := range []string{"testing", "b2tui/b2core/b2test", "b2tui/ui/cli/clitest", "b2tui/model/ptytest", "github.com/charmbracelet/x/exp/teatest", "github.com/creack/pty"} {
 			if under(p.ImportPath, []string{bad}) {
 				t.Errorf("the program links %s", p.ImportPath)
@@ -140,19 +143,21 @@ func TestBinaryLinksNoTestCode(t *testing.T) {
 func sources(t *testing.T, visit func(path string, f *ast.File, fset *token.FileSet)) {
 	t.Helper()
 	fset := token.NewFileSet()
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
+		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
 			return fs.SkipDir
 		case d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil
 		}
 		f, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
-		if err == nil {
-			visit(filepath.ToSlash(path), f, fset)
+		if err != nil {
+			return err
 		}
+		inside, err := filepath.Rel(root, path)
+		visit(filepath.ToSlash(inside), f, fset)
 		return err
 	})
 	if err != nil {
