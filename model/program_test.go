@@ -124,6 +124,8 @@ func (m *timed) View() tea.View {
 	return v
 }
 
+const eventsPerSecond = 10_000
+
 // BenchmarkKeyLatency prints how long a key takes to its frame while ten
 // thousand progress events a second come in.
 func BenchmarkKeyLatency(b *testing.B) {
@@ -144,12 +146,13 @@ func BenchmarkKeyLatency(b *testing.B) {
 		_, _ = p.Run()
 	}()
 	var events atomic.Int64
+	began := time.Now()
 	go func() {
 		tick := time.NewTicker(time.Millisecond)
 		defer tick.Stop()
 		for ctx.Err() == nil {
 			<-tick.C
-			for range 10 {
+			for due := int64(time.Since(began).Seconds() * eventsPerSecond); events.Load() < due; {
 				events.Add(1)
 				queue.set(func(s *transfer.Snapshot) {
 					s.Active = sampleQueue()[:2]
@@ -159,7 +162,6 @@ func BenchmarkKeyLatency(b *testing.B) {
 			}
 		}
 	}()
-	began := time.Now()
 	var took []time.Duration
 	key := keyPress(b, "down")
 	for b.Loop() {
