@@ -26,7 +26,7 @@ type Server struct {
 func NewServer(t testing.TB, opts ...func(*emulator.Options)) *Server {
 	t.Helper()
 	e := start(t, opts)
-	url, err := e.Listen("127.0.0.1:0")
+	url, err := e.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,9 +17,11 @@ import (
 const Realm = "http://emulator.invalid"
 
 // Listen opens a TCP address, such as "127.0.0.1:0", serves on it until Close,
-// and returns the base URL, which is the realm to log in to.
-func (e *Emulator) Listen(addr string) (string, error) {
-	l, err := net.Listen("tcp", addr)
+// and returns the base URL, which is the realm to log in to. The context ends
+// only the opening.
+func (e *Emulator) Listen(ctx context.Context, addr string) (string, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", addr)
 	if err != nil {
 		return "", fmt.Errorf("listen on %s: %w", addr, err)
 	}

@@ -54,7 +54,7 @@ func (a *app) runEmulator(ctx context.Context, listen string, o emulator.Options
 			return err
 		}
 	}
-	address, err := e.Listen(listen)
+	address, err := e.Listen(ctx, listen)
 	if err != nil {
 		return err
 	}

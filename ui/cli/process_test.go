@@ -74,7 +74,7 @@ func TestInterruptedPut(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = e.Close() })
-			realm, err := e.Listen("127.0.0.1:0")
+			realm, err := e.Listen(t.Context(), "127.0.0.1:0")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -62,7 +62,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Defer(func() { _ = b2.Close() })
-			realm, err := b2.Listen("127.0.0.1:0")
+			realm, err := b2.Listen(context.Background(), "127.0.0.1:0")
 			if err != nil {
 				return err
 			}
