@@ -101,7 +101,7 @@ func (c *Client) persist(ctx context.Context, op string, k retry.Kind, attempt f
 		if err == nil {
 			return nil
 		}
-		if f, ok := err.(*final); ok {
+		if f, ok := errors.AsType[*final](err); ok {
 			return asError(op, f.error)
 		}
 		if ctx.Err() != nil {
@@ -126,7 +126,7 @@ func (c *Client) persist(ctx context.Context, op string, k retry.Kind, attempt f
 
 // judge makes an *Error of an attempt's failure.
 func (c *Client) judge(op string, err error) *Error {
-	if e, ok := err.(*Error); ok {
+	if e, ok := errors.AsType[*Error](err); ok {
 		e.Op = op
 		return e
 	}
@@ -203,7 +203,7 @@ func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, er
 // relabel names the operation that needed a login, without changing an error
 // that others may hold.
 func relabel(op string, err error) error {
-	e, ok := err.(*Error)
+	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		return asError(op, err)
 	}

@@ -82,7 +82,7 @@ func (c *Client) observeClock(date string) {
 	if err != nil {
 		return
 	}
-	skew := at.Sub(time.Now()).Truncate(time.Second)
+	skew := time.Until(at).Truncate(time.Second)
 	c.skew.Store(int64(skew))
 	if skew.Abs() > skewWorthTelling {
 		c.warn.Do(func() { c.log.Warn("the clock here and the service's differ", "ahead", skew) })

@@ -3,6 +3,7 @@ package b2core
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"slices"
 	"sync"
@@ -114,12 +115,12 @@ func (c *Client) takeOff(ctx context.Context) *flight {
 		if l.flight == f {
 			l.flight = nil
 		}
-		switch e, _ := err.(*Error); {
+		switch e, ok := errors.AsType[*Error](err); {
 		case err == nil:
 			l.count++
 			s.generation = l.count
 			l.current, l.refused = s, nil
-		case e != nil && e.Status == http.StatusUnauthorized:
+		case ok && e.Status == http.StatusUnauthorized:
 			l.refused, l.refusedAt = err, time.Now()
 		}
 		f.session, f.err = s, err
@@ -171,7 +172,7 @@ func (c *Client) authorize(ctx context.Context) (*session, error) {
 // explainLogin turns the answers to a wrong key and to a wrong address into
 // words, since the service's own are empty or about something else.
 func (c *Client) explainLogin(err error) error {
-	e, ok := err.(*Error)
+	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		return err
 	}

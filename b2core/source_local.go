@@ -1,6 +1,7 @@
 package b2core
 
 import (
+	"errors"
 	"fmt"
 	"os"
 )
@@ -32,11 +33,10 @@ func OpenLocalSource(path string) (*LocalSource, error) {
 	}
 	info, err := f.Stat()
 	if err != nil {
-		f.Close()
-		return nil, err
+		return nil, errors.Join(err, f.Close())
 	}
 	if !info.Mode().IsRegular() {
-		f.Close()
+		_ = f.Close() // nothing of it is used
 		return nil, fault("open "+path, ErrBadRequest, "it is no regular file")
 	}
 	return &LocalSource{f: f, info: info, print: fingerprintOf(info)}, nil

@@ -31,8 +31,7 @@ func OpenLocalTarget(file string, o TargetOptions) (*LocalTarget, error) {
 	}
 	t, err := folder.Create(filepath.Base(file), o)
 	if err != nil {
-		folder.Close()
-		return nil, err
+		return nil, errors.Join(err, folder.Close())
 	}
 	t.o.ownsFolder = true
 	return t, nil
@@ -53,13 +52,12 @@ func (t *LocalTarget) open() error {
 		return err
 	}
 	if err := lockFile(f); err != nil {
-		f.Close()
+		_ = f.Close() // the other's file, untouched
 		return fmt.Errorf("%w: another download of this file is running", ErrExists)
 	}
 	if !fresh && !t.o.Resume {
 		if err := f.Truncate(0); err != nil {
-			f.Close()
-			return err
+			return errors.Join(err, f.Close())
 		}
 	}
 	t.f = f
@@ -79,7 +77,7 @@ func (t *LocalTarget) takeOver(name string) (*os.File, error) {
 		return nil, err
 	}
 	if now, err := f.Stat(); err != nil || !os.SameFile(seen, now) {
-		f.Close()
+		_ = f.Close() // a stranger's file, untouched
 		return nil, fmt.Errorf("%s was exchanged meanwhile", name)
 	}
 	return f, nil
@@ -153,7 +151,7 @@ func (t *LocalTarget) Remove() error {
 		// Unlinked while it is locked, so that nobody takes it over in between;
 		// a system that cannot do that gets it after the close.
 		err := t.folder.root.Remove(t.path(t.part))
-		t.f.Close()
+		_ = t.f.Close() // what it could not write is deleted with the rest
 		t.done = true
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			if err = t.folder.root.Remove(t.path(t.part)); err != nil {

@@ -176,7 +176,7 @@ func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partP
 	var reply api.Part
 	sent, err := l.c.sendContent(ctx, pair, api.CallUploadPart, partHeader(n), body, &reply,
 		func() bool { return reply.PartNumber == n && reply.ContentSHA1 != "" })
-	if e, ok := err.(*Error); ok && e.unclear && sent && ctx.Err() == nil && l.has(ctx, op, n, size, body.digest) {
+	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil && l.has(ctx, op, n, size, body.digest) {
 		return body.digest, nil
 	}
 	if err != nil {

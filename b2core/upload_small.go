@@ -2,6 +2,7 @@ package b2core
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ func (u *upload) sendFile(ctx context.Context, info map[string]string, count par
 		v, ok = versionOf(reply)
 		return ok && v.Action == ActionUpload
 	})
-	if e, ok := err.(*Error); ok && e.unclear && sent && ctx.Err() == nil {
+	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil {
 		own, found := u.findOwn(ctx, body.digest, info, since)
 		if !found {
 			return FileVersion{}, err

@@ -57,13 +57,6 @@ func (p *urlPool) give(key string, u uploadURL) {
 	}
 }
 
-// forget drops all pairs of a key.
-func (p *urlPool) forget(key string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.free, key)
-}
-
 // uploadURLFor takes a pair from the pool or the service.
 func (c *Client) uploadURLFor(ctx context.Context, op, bucketID string) (uploadURL, error) {
 	if u, ok := c.urls.take(bucketID); ok {

@@ -80,7 +80,7 @@ func TestErrorsMatchAndSpeak(t *testing.T) {
 		if !errors.Is(err, c.is) {
 			t.Errorf("%d %s does not match %v", c.status, c.code, c.is)
 		}
-		if b2core.Hint(err) == "" && c.is != b2core.ErrNotFound {
+		if b2core.Hint(err) == "" && !errors.Is(c.is, b2core.ErrNotFound) {
 			t.Errorf("%d %s has no hint", c.status, c.code)
 		}
 	}

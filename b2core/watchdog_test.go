@@ -20,7 +20,7 @@ func TestABodyThatWasSentInFullEndsWell(t *testing.T) {
 		t.Fatal(n, err)
 	}
 	_ = body.Close()
-	if _, err := body.Read(p); err != io.EOF {
+	if _, err := body.Read(p); !errors.Is(err, io.EOF) {
 		t.Errorf("sent in full, then closed: %v", err)
 	}
 	cut := &watchedBody{dog: dog, body: io.NopCloser(strings.NewReader("{}")), reply: time.Minute, rest: 2}

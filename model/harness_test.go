@@ -85,6 +85,7 @@ func seededEmulator() (*emulator.Emulator, error) {
 }
 
 func accountOn(t testing.TB, e *emulator.Emulator) account {
+	t.Helper()
 	client := b2core.New(b2core.Credentials{KeyID: e.KeyID(), Key: b2core.NewSecret(e.Key()), Realm: emulator.Realm},
 		b2core.Options{Transport: handed{e}})
 	t.Cleanup(client.Close)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"syscall"
@@ -100,7 +101,7 @@ func TestSignalsLeaveInOrder(t *testing.T) {
 			if !s.quit {
 				t.Fatalf("%v does not end it", sig)
 			}
-			err, ok := ending(t.Context(), s.app, nil).(*SignalError)
+			err, ok := errors.AsType[*SignalError](ending(t.Context(), s.app, nil))
 			if !ok || err.Signal != sig {
 				t.Errorf("%v ends as %v", sig, err)
 			}

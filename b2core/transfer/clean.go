@@ -3,7 +3,6 @@ package transfer
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"time"
 
 	"b2tui/b2core"
@@ -70,10 +69,6 @@ func (m *Manager) cancelLargeFile(ctx context.Context, profile, id string) error
 func (m *Manager) removePartial(r *row) error {
 	if r.partSize == 0 {
 		return nil
-	}
-	root := r.root
-	if root == "" {
-		root = filepath.Dir(r.local)
 	}
 	t, release, err := m.folders.create(r, r.local, b2core.TargetOptions{Replace: true, Resume: true})
 	if err != nil {

@@ -47,7 +47,6 @@ type row struct {
 // groupRow is what only a group has.
 type groupRow struct {
 	walking     bool
-	walked      string
 	hold        State
 	files       int
 	filesDone   int
@@ -149,13 +148,6 @@ func decodeInfo(s string) (map[string]string, error) {
 		return nil, fmt.Errorf("queue: stored file info: %w", err)
 	}
 	return info, nil
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }
 
 func fromMillis(ms int64) time.Time {

@@ -15,7 +15,6 @@ type sheet struct {
 	kit     *ui.Kit
 	title   string
 	width   int // wished, borders included
-	bad     bool
 	scroll  int
 	inner   ui.Rect // where lines were drawn last
 	lines   []line  // … and which

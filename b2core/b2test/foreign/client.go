@@ -26,6 +26,7 @@ type Client struct {
 
 // In is the client in the hands of a subtest.
 func (c Client) In(t testing.TB) *Client {
+	t.Helper()
 	c.t = t
 	return &c
 }

@@ -83,6 +83,7 @@ func (p *Program) emulate(data string) (map[string]string, error) {
 
 // In is the program in the hands of a subtest.
 func (p Program) In(t testing.TB) *Program {
+	t.Helper()
 	p.t = t
 	return &p
 }
