@@ -47,6 +47,7 @@ func runScreen(ctx context.Context, s cli.Session) error {
 		KeyID:     s.Account.KeyID,
 		Start:     start,
 		LocalDir:  s.LocalDir,
+		Scratch:   s.Scratch,
 		Options: model.Options{
 			ASCII:    s.Look.ASCII,
 			NoMouse:  !s.Look.Mouse,

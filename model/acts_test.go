@@ -123,7 +123,7 @@ func TestLocalFilesAreDeletedAfterTheTypedName(t *testing.T) {
 		s.press("d")
 		s.must("only names in a bucket can be hidden")
 		s.press("D")
-		s.must("from this computer?", "2 names", "100 B")
+		s.must("from this computer?", "This deletes 1 file in 1 folder, 100 B.")
 		s.text("raw")
 		s.press("enter")
 		if _, err := os.Stat(raw); !os.IsNotExist(err) {

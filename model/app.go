@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"os"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,7 +27,7 @@ type App struct {
 	deps Deps
 	kit  *ui.Kit
 	pace *pacer
-	home string // the user's folder, shown as ~
+	home views.Home // under it local paths are shown short
 
 	session  session
 	snapshot transfer.Snapshot // the queue's latest state
@@ -90,7 +89,7 @@ func (r *request) begin(parent context.Context) context.Context {
 // newApp makes the screen. ctx ends when the program does.
 func newApp(ctx context.Context, d Deps, p *pacer) *App {
 	a := &App{ctx: ctx, deps: d, pace: p, active: viewFiles, expected: map[string]bool{}}
-	a.home, _ = os.UserHomeDir()
+	a.home = d.home()
 	a.kit = ui.NewKit(ui.NewTheme(d.Options.Theme != ThemeLight, d.Options.ASCII), d.Now)
 	a.mouseOff = d.Options.NoMouse
 	a.session.readOnly = d.Options.ReadOnly

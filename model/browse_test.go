@@ -251,7 +251,7 @@ func TestNewFolders(t *testing.T) {
 		s.press("n")
 		s.text("trip")
 		s.press("enter")
-		s.must("trip/ is there")
+		s.must("made the folder trip")
 		if row, _ := s.app.panes[1].view.CursorRow(); row.Name != "trip" || row.Kind != views.KindFolder {
 			t.Errorf("the cursor stands on %+v", row)
 		}

@@ -42,6 +42,7 @@ type chore struct {
 // count is how much something is.
 type count struct {
 	names    int
+	folders  int // of this computer, not among the names
 	versions int
 	bytes    int64
 	failed   int
@@ -49,6 +50,7 @@ type count struct {
 
 func (c *count) add(o count) {
 	c.names += o.names
+	c.folders += o.folders
 	c.versions += o.versions
 	c.bytes += o.bytes
 	c.failed += o.failed
@@ -72,13 +74,12 @@ func (c *chore) begin(parent context.Context, kind choreKind, at views.Place, ro
 
 // stopChore is esc.
 func (a *App) stopChore() tea.Cmd {
-	doing, done := a.chore.doing, a.chore.done
-	at := a.chore.at
+	was := a.chore
 	a.chore.stop()
-	if !doing {
+	if !was.doing {
 		return a.say(ui.ToneInfo, "stopped; nothing was changed")
 	}
-	return tea.Batch(a.say(ui.ToneWarn, fmt.Sprintf("stopped after %s", choreUnits(done))), a.reloadPlace(at, ""))
+	return tea.Batch(a.say(ui.ToneWarn, "stopped after "+was.units(was.done)), a.reloadPlace(was.at, ""))
 }
 
 // askHide begins to hide rows.
@@ -132,9 +133,9 @@ func (a *App) choreStepped(msg countedMsg) tea.Cmd {
 		return a.choreFailed(msg.err)
 	case !msg.step.over:
 		if c.doing {
-			a.keepSaying(fmt.Sprintf("%s %s of %s… esc stops", c.verb(), ui.Count(c.done.versions), choreUnits(c.total)))
+			a.keepSaying(fmt.Sprintf("%s %s of %s… esc stops", c.verb(), ui.Count(c.done.versions), c.units(c.total)))
 		} else {
-			a.keepSaying("counting… " + choreUnits(c.total) + " so far; esc stops")
+			a.keepSaying("counting… " + c.units(c.total) + " so far; esc stops")
 		}
 		return c.next(a.deps.Browser, msg.step)
 	case c.doing:
@@ -150,7 +151,7 @@ func (a *App) choreFailed(err error) tea.Cmd {
 	a.toast.hide()
 	title := "counting failed; nothing was changed"
 	if c.doing {
-		title = fmt.Sprintf("%s failed after %s", c.verb(), choreUnits(c.done))
+		title = fmt.Sprintf("%s failed after %s", c.verb(), c.units(c.done))
 	}
 	a.showFailed(title, err)
 	if c.doing {
@@ -166,7 +167,7 @@ func (a *App) choreDone() tea.Cmd {
 	if c.kind != hideNames {
 		said = "deleted: "
 	}
-	return tea.Batch(a.say(ui.ToneGood, said+choreUnits(c.done)), a.reloadPlace(c.at, ""))
+	return tea.Batch(a.say(ui.ToneGood, said+c.units(c.done)), a.reloadPlace(c.at, ""))
 }
 
 // confirmChore says exactly what will go, and asks.
@@ -210,11 +211,11 @@ func (c *chore) question() dialog.ConfirmSpec {
 		spec.Undo = "All versions stay and can be shown again."
 	case deleteVersions:
 		spec.Title, spec.Accept, spec.Typed = "Delete "+what+" for good?", "Delete", typed
-		spec.Lines = append(spec.Lines, choreUnits(c.total)+" will be deleted.")
+		spec.Lines = append(spec.Lines, "This deletes "+c.units(c.total)+".")
 		spec.Undo = "This cannot be undone."
 	case deleteLocal:
 		spec.Title, spec.Accept, spec.Typed = "Delete "+what+" from this computer?", "Delete", typed
-		spec.Lines = append(spec.Lines, choreUnits(c.total)+" will be deleted.")
+		spec.Lines = append(spec.Lines, "This deletes "+c.units(c.total)+".")
 		spec.Undo = "This cannot be undone: there is no trash."
 	}
 	return spec
@@ -227,11 +228,35 @@ func (c *chore) verb() string {
 	return "deleting"
 }
 
+// units words a count in what the chore counts.
+func (c *chore) units(n count) string {
+	if c.kind == deleteLocal {
+		return localUnits(n)
+	}
+	return choreUnits(n)
+}
+
 // choreUnits words a count: "3 names, 17 versions, 120 MB".
 func choreUnits(c count) string {
 	text := ui.Plural(c.names, "name", "names")
 	if c.versions != c.names {
 		text += ", " + ui.Plural(c.versions, "version", "versions")
+	}
+	if c.bytes > 0 {
+		text += ", " + ui.Size(c.bytes)
+	}
+	return text
+}
+
+// localUnits words a count of this computer's files: "12 files in 3 folders,
+// 75.2 MB".
+func localUnits(c count) string {
+	text := ui.Plural(c.names, "file", "files")
+	switch {
+	case c.folders > 0 && c.names == 0:
+		text = ui.Plural(c.folders, "empty folder", "empty folders")
+	case c.folders > 0:
+		text += " in " + ui.Plural(c.folders, "folder", "folders")
 	}
 	if c.bytes > 0 {
 		text += ", " + ui.Size(c.bytes)
@@ -342,6 +367,11 @@ func (w work) stepLocal(s choreStep) (choreStep, error) {
 		if err := w.ctx.Err(); err != nil {
 			return err
 		}
+		s.found.versions++
+		if e.IsDir() {
+			s.found.folders++
+			return nil
+		}
 		s.found.names++
 		if info, err := e.Info(); err == nil && e.Type().IsRegular() {
 			s.found.bytes += info.Size()
@@ -351,7 +381,6 @@ func (w work) stepLocal(s choreStep) (choreStep, error) {
 	if err != nil {
 		return s, err
 	}
-	s.found.versions = s.found.names
 	if w.do {
 		if err := os.RemoveAll(path); err != nil {
 			return s, err

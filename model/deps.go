@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"os"
 	"time"
+
+	"b2tui/ui/views"
 )
 
 // Deps is everything the screen needs from outside. Run takes it over:
@@ -17,6 +19,7 @@ type Deps struct {
 
 	Start    string // "b2://bucket/folder/", or empty: the list of buckets
 	LocalDir string // where the local pane opens; empty: the working directory
+	Scratch  string // the demo's temporary folder: shown as …; empty: none
 
 	Options Options
 
@@ -46,6 +49,19 @@ const (
 	ThemeDark  Theme = "dark"
 	ThemeLight Theme = "light"
 )
+
+// home is what local paths are shown relative to.
+func (d Deps) home() views.Home {
+	switch dir, err := os.UserHomeDir(); {
+	case d.Scratch != "" && d.Options.ASCII:
+		return views.Home{Path: d.Scratch, Sign: "..."}
+	case d.Scratch != "":
+		return views.Home{Path: d.Scratch, Sign: "…"}
+	case err == nil:
+		return views.Home{Path: dir, Sign: "~"}
+	}
+	return views.Home{}
+}
 
 func (d Deps) withDefaults() Deps {
 	if d.Now == nil {

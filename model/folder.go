@@ -55,7 +55,7 @@ func folderNameProblem(name string) string {
 func makeLocalFolder(pane int, at views.Place, name string) tea.Cmd {
 	return func() tea.Msg {
 		err := os.Mkdir(filepath.Join(at.Path, name), 0o777)
-		return folderMadeMsg{pane: pane, place: at, name: name, said: name + " is there", err: err}
+		return folderMadeMsg{pane: pane, place: at, name: name, said: "made the folder " + name, err: err}
 	}
 }
 
@@ -64,7 +64,7 @@ func makeRemoteFolder(ctx context.Context, b Browser, pane int, at views.Place, 
 		_, err := b.Upload(ctx, b2core.UploadRequest{
 			BucketID: at.BucketID, Name: at.Path + name + "/" + folderMarker, Source: nothing{},
 		})
-		return folderMadeMsg{pane: pane, place: at, name: name, said: name + "/ is there", err: err}
+		return folderMadeMsg{pane: pane, place: at, name: name, said: "made the folder " + name, err: err}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"b2tui/b2core"
 	"b2tui/b2core/transfer"
+	"b2tui/ui/views"
 )
 
 // TestFrames compares whole frames of all four views, at three sizes, in three
@@ -32,7 +33,7 @@ func TestFrames(t *testing.T) {
 				d.KeyID = "0021234567890000000000007"
 			}})
 			place := s.app.panes[0].nav.here
-			place.Home = s.app.deps.LocalDir // where the test runs is no part of the frame
+			place.Home = views.Home{Path: s.app.deps.LocalDir, Sign: "~"} // where the test runs is no part of the frame
 			s.run(s.app.visit(0, place, "notes.txt"))
 			s.queue.items = sampleQueue()
 			s.queue.set(func(q *transfer.Snapshot) {

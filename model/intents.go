@@ -14,7 +14,7 @@ func (a *App) act(pane int, intent views.Intent) tea.Cmd {
 	case nil:
 		return nil
 	case views.Refused:
-		return a.say(ui.ToneWarn, i.Reason)
+		return a.refuse(i.Reason)
 	case views.ReloadRequested:
 		return a.reload()
 	}

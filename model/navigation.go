@@ -140,10 +140,8 @@ func placeName(p views.Place) string {
 		return "the list of buckets"
 	case p.Remote:
 		return p.Bucket + "/" + p.Path
-	case p.Home != "" && (p.Path == p.Home || strings.HasPrefix(p.Path, p.Home+string(filepath.Separator))):
-		return "~" + strings.TrimPrefix(p.Path, p.Home)
 	}
-	return p.Path
+	return p.Home.Short(p.Path)
 }
 
 // remotePlace reads "b2://bucket/folder/" or the same without its scheme; empty

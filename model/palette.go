@@ -63,7 +63,7 @@ func (a *App) commands() []key.Binding {
 	}
 	g := &a.kit.Keys.Global
 	groups := append(view.FullHelp(), []key.Binding{
-		g.Buckets, g.Files, g.Keys, g.Transfers, g.NextPane, g.Reload, g.Redraw, g.Mouse, g.Help, g.Suspend, g.Quit,
+		g.Buckets, g.Files, g.Keys, g.Transfers, g.Reload, g.Redraw, g.Mouse, g.Help, g.Suspend, g.Quit,
 	})
 	var out []key.Binding
 	for _, group := range groups {

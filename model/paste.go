@@ -27,7 +27,8 @@ func (a *App) pasted(msg tea.PasteMsg) tea.Cmd {
 	if len(msg.Content) > pasteMost {
 		return a.say(ui.ToneWarn, "what was pasted is too long to be paths of files")
 	}
-	paths := parsePaths(msg.Content, a.home)
+	home, _ := os.UserHomeDir()
+	paths := parsePaths(msg.Content, home)
 	if len(paths) == 0 {
 		return a.say(ui.ToneInfo, "what was pasted is no path; drop files on the window to upload them")
 	}

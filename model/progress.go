@@ -44,7 +44,7 @@ func (a *App) progressed(msg progressMsg) tea.Cmd {
 }
 
 func (a *App) showProgress() {
-	rows := transferRows(a.snapshot.Active)
+	rows := transferRows(a.snapshot.Active, a.home)
 	totals := transferTotals(a.snapshot.Totals)
 	a.queue.SetActive(rows)
 	a.queue.SetTotals(totals)

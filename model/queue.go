@@ -22,7 +22,7 @@ func queueWindow(ctx context.Context, t Transfers, w views.WindowWanted) tea.Cmd
 }
 
 func (a *App) windowRead(msg windowMsg) tea.Cmd {
-	a.queue.SetWindow(msg.asked, msg.window.Total, transferRows(msg.window.Items))
+	a.queue.SetWindow(msg.asked, msg.window.Total, transferRows(msg.window.Items, a.home))
 	a.queue.SetError(problemOf("the queue cannot be read", msg.err))
 	return nil
 }
@@ -147,7 +147,7 @@ func (a *App) itemRead(msg itemMsg) tea.Cmd {
 		return a.sayFailed("no details", msg.err)
 	}
 	it, now := msg.item, a.deps.Now()
-	row := transferRow(it)
+	row := transferRow(it, views.Home{}) // the paths in full
 	facts := []dialog.Fact{
 		{Label: "State", Value: string(it.State)},
 		{Label: "From", Value: row.Source},

@@ -84,7 +84,7 @@ func TestTransferRowsSayWhereFromAndTo(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			row := transferRow(tt.item)
+			row := transferRow(tt.item, views.Home{})
 			if row.Name != tt.name || row.Source != tt.source || row.Target != tt.target {
 				t.Errorf("got %q from %q to %q", row.Name, row.Source, row.Target)
 			}

@@ -32,6 +32,9 @@ func (a *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := a.alwaysKey(msg); ok {
 		return cmd
 	}
+	if a.toast.brief {
+		a.toast.hide()
+	}
 	view, _ := a.shown()
 	if !view.Typing() {
 		if cmd, ok := a.globalKey(msg); ok {

@@ -51,6 +51,9 @@ func (a *App) header() string {
 		Up: a.snapshot.Totals.UpRate, Down: a.snapshot.Totals.DownRate,
 		Running: a.snapshot.Totals.Running, Queued: a.snapshot.Totals.Queued,
 	}
+	if strings.HasPrefix(h.Profile, "key:") {
+		h.Profile = "" // made of the key's ID, which is shown anyway
+	}
 	if h.KeyID == "" {
 		h.KeyID = a.session.account.KeyID
 	}
@@ -58,7 +61,7 @@ func (a *App) header() string {
 		h.Place = p.nav.here.Bucket
 	}
 	var notes []string
-	if a.deps.Options.Demo {
+	if a.deps.Options.Demo && a.deps.Profile != "demo" {
 		notes = append(notes, "demo")
 	}
 	if a.session.readOnly {
@@ -129,6 +132,9 @@ func (a *App) hints() ui.Hints {
 		return ui.Hints{Bindings: a.dialogs.top().ShortHelp()}
 	}
 	view, _ := a.shown()
+	if view.Typing() {
+		return ui.Hints{Bindings: view.ShortHelp()} // the other keys would be typed
+	}
 	g := a.kit.Keys.Global
 	return ui.Hints{Bindings: append(append([]key.Binding(nil), view.ShortHelp()...), g.Help, g.Palette, g.Quit)}
 }

@@ -12,7 +12,8 @@ import (
 type toast struct {
 	ui.Toast
 	up    bool
-	count int // counts toasts: only the last one's timer takes it away
+	brief bool // a refusal: the next key takes it away
+	count int  // counts toasts: only the last one's timer takes it away
 }
 
 const (
@@ -23,7 +24,7 @@ const (
 // say shows a message.
 func (a *App) say(tone ui.Tone, text string) tea.Cmd {
 	a.toast.Toast = ui.Toast{Tone: tone, Text: text}
-	a.toast.up = true
+	a.toast.up, a.toast.brief = true, false
 	a.toast.count++
 	d := toastTime
 	if tone == ui.ToneBad || tone == ui.ToneWarn {
@@ -32,11 +33,19 @@ func (a *App) say(tone ui.Tone, text string) tea.Cmd {
 	return tickAfter(d, toastOverMsg{a.toast.count})
 }
 
+// refuse says why something cannot be done. It is gone with the next key: who
+// goes on has read it.
+func (a *App) refuse(reason string) tea.Cmd {
+	cmd := a.say(ui.ToneWarn, reason)
+	a.toast.brief = true
+	return cmd
+}
+
 // keepSaying shows a message that stands until another takes its place: what is
 // going on.
 func (a *App) keepSaying(text string) {
 	a.toast.Toast = ui.Toast{Tone: ui.ToneInfo, Text: text}
-	a.toast.up = true
+	a.toast.up, a.toast.brief = true, false
 	a.toast.count++
 }
 
@@ -46,4 +55,4 @@ func (t *toast) over(count int) {
 	}
 }
 
-func (t *toast) hide() { t.up = false }
+func (t *toast) hide() { t.up, t.brief = false, false }

@@ -12,15 +12,15 @@ import (
 // The queue speaks in items, the views in rows: what they show, without where
 // it is kept.
 
-func transferRows(items []transfer.Item) []views.TransferRow {
+func transferRows(items []transfer.Item, home views.Home) []views.TransferRow {
 	rows := make([]views.TransferRow, 0, len(items))
 	for _, item := range items {
-		rows = append(rows, transferRow(item))
+		rows = append(rows, transferRow(item, home))
 	}
 	return rows
 }
 
-func transferRow(it transfer.Item) views.TransferRow {
+func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 	row := views.TransferRow{
 		ID: it.ID, State: views.State(it.State), NotVerifiable: it.NotVerifiable,
 		Size: it.Size, Done: it.Done, Rate: it.Rate, ETA: it.ETA, Parts: it.Parts,
@@ -33,10 +33,10 @@ func transferRow(it transfer.Item) views.TransferRow {
 	switch it.Direction {
 	case transfer.Up:
 		row.Direction = views.Upload
-		row.Name, row.Source, row.Target = filepath.Base(it.Local), it.Local, remoteFolder(it.Bucket, it.Name)
+		row.Name, row.Source, row.Target = filepath.Base(it.Local), home.Short(it.Local), remoteFolder(it.Bucket, it.Name)
 	case transfer.Down:
 		row.Direction = views.Download
-		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), remote, filepath.Dir(it.Local)
+		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), remote, home.Short(filepath.Dir(it.Local))
 	default:
 		row.Direction = views.ServerSide
 		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), "", remoteFolder(it.Bucket, it.Name)
@@ -63,7 +63,7 @@ func remoteBase(name, bucket string) string {
 }
 
 // targetOf is the folder in which an item's result appears.
-func targetOf(it transfer.Item, home string) views.Place {
+func targetOf(it transfer.Item, home views.Home) views.Place {
 	if it.Direction == transfer.Down {
 		return views.Place{Path: filepath.Dir(it.Local), Home: home}
 	}

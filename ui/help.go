@@ -35,18 +35,23 @@ func (g *HelpGroup) Add(b key.Binding, reason string) {
 // GlobalHelp is the block of the keys that work everywhere.
 func (k *KeyMap) GlobalHelp() HelpGroup {
 	g := &k.Global
-	return Group("Everywhere", g.Buckets, g.Files, g.Keys, g.Transfers, g.NextPane, g.Help, g.Palette,
+	return Group("Everywhere", g.Buckets, g.Files, g.Keys, g.Transfers, g.Help, g.Palette,
 		g.Back, g.Reload, g.Redraw, g.Mouse, g.Suspend, g.Quit, g.QuitNow)
 }
 
-// ListHelp is the block of the keys that move in every list, and of what moves
-// in this one beside them.
+// ListHelp is the block of the keys that move in every list, and of what this
+// one can do beside them.
 func (k *KeyMap) ListHelp(also ...key.Binding) HelpGroup {
 	l := &k.List
-	g := Group("Lists", l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom,
-		l.Open, l.Parent, l.Filter, l.Sort, l.Details)
+	g := Group("Lists", l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom)
 	for _, b := range also {
 		g.Add(b, "")
 	}
 	return g
+}
+
+// Saying returns the binding with other words for what it does here.
+func Saying(b key.Binding, does string) key.Binding {
+	b.SetHelp(b.Help().Key, does)
+	return b
 }

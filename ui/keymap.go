@@ -140,8 +140,8 @@ func listKeys() ListKeys {
 
 func fileKeys() FileKeys {
 	return FileKeys{
-		HistoryBack:    bind("alt+left", "back", "alt+left"),
-		HistoryForward: bind("alt+right", "forward", "alt+right"),
+		HistoryBack:    bind("alt+left", "folder before", "alt+left"),
+		HistoryForward: bind("alt+right", "folder after", "alt+right"),
 		Mark:           bind("space", "mark", "space"),
 		Range:          bind("V", "mark a range", "V"),
 		MarkGlob:       bind("+", "mark by pattern", "+"),
@@ -173,8 +173,8 @@ func transferKeys() TransferKeys {
 		Cancel:     bind("x", "cancel", "x"),
 		Retry:      bind("r", "retry", "r"),
 		Clear:      bind("C", "clear finished", "C"),
-		MoveUp:     later("K", "earlier", "K"),
-		MoveDown:   later("J", "later", "J"),
+		MoveUp:     later("K", "earlier in the queue", "K"),
+		MoveDown:   later("J", "later in the queue", "J"),
 		FewerParts: later("[", "fewer parts at once", "["),
 		MoreParts:  later("]", "more parts at once", "]"),
 		LowerRate:  later("{", "lower rate limit", "{"),

@@ -50,19 +50,23 @@ func (h Header) left(t *Theme) Text {
 	return t.Clean(text)
 }
 
-// right is the widest of three forms that leaves the names a third of the line.
+// right is the widest of the forms that leaves the names a third of the line.
 func (h Header) right(t *Theme, w int) Text {
 	g := t.Glyphs
 	up, down := padLeft(Rate(h.Up), RateWidth), padLeft(Rate(h.Down), RateWidth)
 	rates := g.Up + up + "  " + g.Down + down
-	counts := padLeft(Count(h.Running), 3) + " running " + g.Dot + padLeft(Count(h.Queued), 6) + " queued "
-	for _, s := range []string{rates + counts, rates + " "} {
+	counts := t.Clean(Count(h.Running) + " running " + g.Dot + " " + Count(h.Queued) + " queued ")
+	room := blank(countsWidth - counts.w)
+	for _, s := range []string{rates + "  " + room + counts.s, rates + "  " + counts.s, rates + " "} {
 		if text := t.Clean(s); text.w <= w*2/3 {
 			return text
 		}
 	}
 	return Text{plain: true}
 }
+
+// countsWidth is the room for "123 running · 45,678 queued ".
+const countsWidth = 28
 
 func lastFour(s string) string {
 	if len(s) > 4 {

@@ -55,8 +55,10 @@ type Theme struct {
 
 // tokens are the colours that a theme is made of. Names of the terminal's own
 // palette come first: they are short on the wire and follow the user's scheme.
+// Borders have no colour of their own but are drawn faint: bright black, which
+// would be as short, is the background itself in some schemes.
 type tokens struct {
-	dim, faint              ansi.Color
+	dim                     ansi.Color
 	accent, folder          ansi.Color
 	mark, up, down, side    ansi.Color
 	good, warn, bad         ansi.Color
@@ -65,7 +67,7 @@ type tokens struct {
 
 func darkTokens() tokens {
 	return tokens{
-		dim: ansi.IndexedColor(246), faint: ansi.IndexedColor(240),
+		dim:    ansi.IndexedColor(246),
 		accent: ansi.Cyan, folder: ansi.BrightBlue,
 		mark: ansi.Yellow, up: ansi.Cyan, down: ansi.Green, side: ansi.Magenta,
 		good: ansi.Green, warn: ansi.Yellow, bad: ansi.BrightRed,
@@ -75,7 +77,7 @@ func darkTokens() tokens {
 
 func lightTokens() tokens {
 	return tokens{
-		dim: ansi.IndexedColor(241), faint: ansi.IndexedColor(248),
+		dim:    ansi.IndexedColor(241),
 		accent: ansi.IndexedColor(25), folder: ansi.Blue,
 		mark: ansi.IndexedColor(130), up: ansi.IndexedColor(25), down: ansi.IndexedColor(28), side: ansi.Magenta,
 		good: ansi.IndexedColor(28), warn: ansi.IndexedColor(130), bad: ansi.Red,
@@ -103,19 +105,19 @@ func (t *Theme) paint(c tokens) {
 	fg := func(k ansi.Color) Style { return style(ansi.NewStyle().ForegroundColor(k)) }
 	bold := func(k ansi.Color) Style { return style(ansi.NewStyle().Bold().ForegroundColor(k)) }
 
-	t.Dim, t.Faint = fg(c.dim), fg(c.faint)
+	t.Dim, t.Faint = fg(c.dim), style(ansi.NewStyle().Faint())
 	t.Title, t.Focused = fg(c.dim), bold(c.accent)
 	t.Cursor, t.Mark = fg(c.accent), fg(c.mark)
 	t.Folder, t.Hidden = fg(c.folder), fg(c.dim)
 	t.Up, t.Down, t.Side = fg(c.up), fg(c.down), fg(c.side)
 	t.Good, t.Warn, t.Bad = fg(c.good), fg(c.warn), fg(c.bad)
-	t.Key, t.Hint, t.Off = fg(c.accent), fg(c.dim), fg(c.faint)
+	t.Key, t.Hint, t.Off = fg(c.accent), fg(c.dim), t.Faint
 	t.Tab, t.TabActive = fg(c.dim), style(ansi.NewStyle().Bold().Underline(true).ForegroundColor(c.accent))
 	t.Drop = style(ansi.NewStyle().Bold().BackgroundColor(c.selected))
 	t.Button = style(ansi.NewStyle().BackgroundColor(c.raised))
 	t.ButtonOn = style(ansi.NewStyle().Bold().Reverse(true))
 	t.ButtonNo = style(ansi.NewStyle().Bold().ForegroundColor(c.onBad).BackgroundColor(ansi.Red))
-	t.Bar, t.BarRest = fg(c.accent), fg(c.faint)
+	t.Bar, t.BarRest = fg(c.accent), t.Faint
 	t.Field = style(ansi.NewStyle().BackgroundColor(c.raised))
 	t.Match = style(ansi.NewStyle().Bold())
 }

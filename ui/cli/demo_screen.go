@@ -31,6 +31,7 @@ func (a *app) furnish(d *demo, s *Session, cfg *transfer.Config) error {
 	if err := writeSamples(dir); err != nil {
 		return fmt.Errorf("write the demo's sample files: %w", err)
 	}
+	s.Scratch = dir
 	s.LocalDir = filepath.Join(dir, demoExports)
 	if s.Start == (Location{}) {
 		s.Start = Location{Bucket: emulator.DemoBucket, Name: emulator.DemoFolder}

@@ -14,6 +14,7 @@ type Session struct {
 	Account  Identity
 	Start    Location // where the remote pane opens; zero: at the buckets
 	LocalDir string   // where the local pane opens
+	Scratch  string   // the demo's temporary folder, else empty
 	Look     Look
 	ReadOnly bool // refuses every act that changes the account
 	Demo     bool

@@ -117,5 +117,7 @@ func (d *Choice) Press(x, y int, mod tea.KeyMod) Answer {
 // ShortHelp implements Dialog.
 func (d *Choice) ShortHelp() []key.Binding {
 	k := &d.kit.Keys.Dialog
-	return []key.Binding{k.Accept, k.Up, k.Down, k.Cancel}
+	return []key.Binding{
+		ui.Saying(k.Accept, "choose"), key.NewBinding(key.WithKeys("down"), key.WithHelp("up/down", "move")), k.Cancel,
+	}
 }

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -153,5 +155,9 @@ func (d *Confirm) Press(x, y int, mod tea.KeyMod) Answer {
 // ShortHelp implements Dialog.
 func (d *Confirm) ShortHelp() []key.Binding {
 	k := &d.kit.Keys.Dialog
-	return []key.Binding{k.Accept, k.Next, k.Cancel}
+	verb := d.spec.Cancel
+	if d.focus == onAccept {
+		verb = d.spec.Accept
+	}
+	return []key.Binding{ui.Saying(k.Accept, strings.ToLower(verb)), ui.Saying(k.Next, "other button"), k.Cancel}
 }

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -192,7 +194,11 @@ func (d *Form) Press(x, y int, mod tea.KeyMod) Answer {
 // ShortHelp implements Dialog.
 func (d *Form) ShortHelp() []key.Binding {
 	k := &d.kit.Keys.Dialog
-	out := []key.Binding{k.Accept, k.Next}
+	verb := d.spec.Submit
+	if d.onButtons() && d.place == onCancel {
+		verb = "cancel"
+	}
+	out := []key.Binding{ui.Saying(k.Accept, strings.ToLower(verb)), ui.Saying(k.Next, "next field")}
 	if e := d.current(); e != nil && e.input == nil {
 		out = append(out, k.Toggle)
 	}

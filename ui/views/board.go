@@ -67,7 +67,7 @@ func (o *board) renderTable(w, h int, focused bool, parts boardParts) string {
 	}
 	o.inner = ui.Rect{X: full.X, Y: full.Y + head, W: full.W, H: max(full.H-head, 0)}
 	o.rows.SetHeight(o.inner.H)
-	pane.Footer, pane.Corner = o.footer(w, full, parts), position(t, &o.rows)
+	pane.Footer, pane.Corner = o.footer(w, full, parts), position(t, &o.rows, 0)
 	var say words
 	if o.rows.Count() == 0 {
 		say = o.say(full.W, parts)

@@ -154,11 +154,11 @@ func (v *BucketList) FullHelp() [][]key.Binding {
 
 // Help implements View.
 func (v *BucketList) Help() []ui.HelpGroup {
-	k := &v.kit.Keys.Buckets
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Buckets
 	g := ui.HelpGroup{Title: "Buckets"}
 	g.Add(k.New, v.can[ui.ActBucketCreate])
 	g.Add(k.Edit, "")
 	g.Add(k.Delete, v.can[ui.ActBucketDelete])
 	g.Add(k.Unfinished, "")
-	return []ui.HelpGroup{g, v.kit.Keys.ListHelp()}
+	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(l.Open, l.Filter, l.Details)}
 }

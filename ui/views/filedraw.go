@@ -43,7 +43,7 @@ func (p *FilePane) Render(w, h int, focused bool) string {
 	}
 	p.inner = pane.Inner(w, h)
 	p.rows.SetHeight(p.inner.H)
-	pane.Corner = position(t, &p.rows)
+	pane.Corner = position(t, &p.rows, p.parents())
 	now := p.kit.Now()
 	cols := fileColumns(p.inner.W)
 	first, end := p.rows.Window()
@@ -60,12 +60,14 @@ func (p *FilePane) Render(w, h int, focused bool) string {
 // bare tells whether the block is too small for borders.
 func bare(w, h int) bool { return w < 30 || h < 6 }
 
-// position is "12/1,204", where not all rows are in sight.
-func position(t *ui.Theme, rows *ui.Rows) ui.Text {
-	if rows.Count() <= rows.Height() || rows.Count() == 0 {
+// position is "12/1,204", where not all rows are in sight. The first rows that
+// are no entries do not count.
+func position(t *ui.Theme, rows *ui.Rows, parents int) ui.Text {
+	at := rows.Cursor() + 1 - parents
+	if rows.Count() <= rows.Height() || at < 1 {
 		return ui.Text{}
 	}
-	return t.Clean(ui.Count(rows.Cursor()+1) + "/" + ui.Count(rows.Count()))
+	return t.Clean(ui.Count(at) + "/" + ui.Count(rows.Count()-parents))
 }
 
 func (p *FilePane) title(w int) ui.Text {
@@ -77,9 +79,8 @@ func (p *FilePane) title(w int) ui.Text {
 		if p.place.Bucket != "" {
 			path = crumbs(p.place.Bucket, p.place.Path, t.Glyphs.Crumb)
 		}
-	} else if rest, ok := strings.CutPrefix(path, p.place.Home); ok && p.place.Home != "" &&
-		(rest == "" || rest[0] == '/' || rest[0] == '\\') {
-		path = "~" + rest
+	} else {
+		path = p.place.Home.Short(path)
 	}
 	return t.Clean(side + t.CutStart(t.Clean(path), max(w-6-len(side), 0)).String())
 }

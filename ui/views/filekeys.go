@@ -312,8 +312,9 @@ func (p *FilePane) ShortHelp() []key.Binding {
 	}
 	return []key.Binding{
 		f.Mark, p.kit.Allowed(f.Copy, p.can, ui.ActCopy), p.kit.Allowed(f.Move, p.can, ui.ActMove),
-		p.kit.Allowed(f.Hide, p.can, ui.ActHide), p.kit.Allowed(f.NewFolder, p.can, ui.ActNewFolder),
+		p.kit.Allowed(f.NewFolder, p.can, ui.ActNewFolder),
 		l.Filter, l.Sort, f.Versions, p.kit.Keys.Global.NextPane,
+		p.kit.Allowed(f.Hide, p.can, ui.ActHide), // last: what comes and goes moves nothing else
 	}
 }
 
@@ -335,7 +336,7 @@ func (p *FilePane) FullHelp() [][]key.Binding {
 
 // Help implements View.
 func (p *FilePane) Help() []ui.HelpGroup {
-	f := &p.kit.Keys.Files
+	l, f := &p.kit.Keys.List, &p.kit.Keys.Files
 	acts := ui.HelpGroup{Title: "Files"}
 	acts.Add(f.Copy, p.can[ui.ActCopy])
 	acts.Add(f.Move, p.can[ui.ActMove])
@@ -351,6 +352,7 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	return []ui.HelpGroup{
 		acts,
 		ui.Group("Marks", f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll),
-		p.kit.Keys.ListHelp(f.HistoryBack, f.HistoryForward),
+		p.kit.Keys.ListHelp(l.Open, l.Parent, f.HistoryBack, f.HistoryForward, p.kit.Keys.Global.NextPane,
+			l.Filter, l.Sort, l.Details),
 	}
 }

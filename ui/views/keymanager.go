@@ -149,7 +149,7 @@ func (v *KeyManager) ShortHelp() []key.Binding {
 		return []key.Binding{v.kit.Keys.Input.Accept, v.kit.Keys.Input.Cancel}
 	}
 	return []key.Binding{
-		l.Details, v.kit.Allowed(k.New, v.can, ui.ActKeyCreate), v.kit.Allowed(k.Delete, v.can, ui.ActKeyDelete),
+		ui.Saying(l.Open, "details"), v.kit.Allowed(k.New, v.can, ui.ActKeyCreate), v.kit.Allowed(k.Delete, v.can, ui.ActKeyDelete),
 		k.Rotate, l.Filter,
 	}
 }
@@ -158,17 +158,17 @@ func (v *KeyManager) ShortHelp() []key.Binding {
 func (v *KeyManager) FullHelp() [][]key.Binding {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Keys
 	return [][]key.Binding{
-		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Filter, l.Details},
+		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, ui.Saying(l.Open, "details"), l.Filter},
 		{k.New, k.Delete, k.Rotate},
 	}
 }
 
 // Help implements View.
 func (v *KeyManager) Help() []ui.HelpGroup {
-	k := &v.kit.Keys.Keys
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Keys
 	g := ui.HelpGroup{Title: "Application keys"}
 	g.Add(k.New, v.can[ui.ActKeyCreate])
 	g.Add(k.Delete, v.can[ui.ActKeyDelete])
 	g.Add(k.Rotate, "")
-	return []ui.HelpGroup{g, v.kit.Keys.ListHelp()}
+	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(ui.Saying(l.Open, "details"), l.Filter)}
 }

@@ -20,7 +20,7 @@ func (v *TransferQueue) Render(w, h int, focused bool) string {
 		v.inner.H -= detailHeight
 	}
 	v.rows.SetHeight(v.inner.H)
-	pane.Footer, pane.Corner = v.footer(w, full), position(t, &v.rows)
+	pane.Footer, pane.Corner = v.footer(w, full), position(t, &v.rows, 0)
 	var say words
 	if v.rows.Count() == 0 {
 		say = v.words(full.W)
@@ -53,11 +53,15 @@ func (v *TransferQueue) title() ui.Text {
 	if l.PartsAtOnce > 0 {
 		parts = append(parts, ui.Plural(l.PartsAtOnce, "part", "parts"))
 	}
-	if l.Up > 0 {
-		parts = append(parts, "up to "+ui.Rate(float64(l.Up))+" up")
-	}
-	if l.Down > 0 {
-		parts = append(parts, "up to "+ui.Rate(float64(l.Down))+" down")
+	switch up, down := ui.Rate(float64(l.Up)), ui.Rate(float64(l.Down)); {
+	case l.Up > 0 && l.Up == l.Down:
+		parts = append(parts, "at most "+up+" each way")
+	case l.Up > 0 && l.Down > 0:
+		parts = append(parts, "at most "+up+" up and "+down+" down")
+	case l.Up > 0:
+		parts = append(parts, "at most "+up+" up")
+	case l.Down > 0:
+		parts = append(parts, "at most "+down+" down")
 	}
 	if len(parts) > 0 {
 		text += "  " + strings.Join(parts, ", ")
@@ -131,11 +135,11 @@ func (v *TransferQueue) details(w int) words {
 	if !ok {
 		return words{rule}
 	}
-	o := words{
-		rule,
-		{t.Dim, "from " + r.Source},
-		{t.Dim, "to   " + r.Target},
+	o := words{rule}
+	if r.Source != "" {
+		o = append(o, wordLine{t.Dim, "from " + r.Source})
 	}
+	o = append(o, wordLine{t.Dim, "to   " + r.Target})
 	dot := " " + t.Glyphs.Dot + " "
 	facts := []string{ui.Size(r.Done) + " of " + ui.Size(r.Size)}
 	if r.Size < 0 {

@@ -178,7 +178,7 @@ func (v *TransferQueue) ShortHelp() []key.Binding {
 	if v.field != nil {
 		return []key.Binding{v.kit.Keys.Input.Accept, v.kit.Keys.Input.Cancel}
 	}
-	out := []key.Binding{l.Open}
+	out := []key.Binding{ui.Saying(l.Open, "details")}
 	for _, b := range []key.Binding{k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear} {
 		out = append(out, v.kit.Allowed(b, v.can, ui.ActQueue))
 	}
@@ -189,7 +189,7 @@ func (v *TransferQueue) ShortHelp() []key.Binding {
 func (v *TransferQueue) FullHelp() [][]key.Binding {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Transfers
 	return [][]key.Binding{
-		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Filter},
+		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, ui.Saying(l.Open, "details"), l.Filter},
 		{
 			k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
 			k.FewerParts, k.MoreParts, k.LowerRate, k.HigherRate,
@@ -199,7 +199,7 @@ func (v *TransferQueue) FullHelp() [][]key.Binding {
 
 // Help implements View.
 func (v *TransferQueue) Help() []ui.HelpGroup {
-	k := &v.kit.Keys.Transfers
+	l, k := &v.kit.Keys.List, &v.kit.Keys.Transfers
 	g := ui.HelpGroup{Title: "Transfers"}
 	for _, b := range []key.Binding{
 		k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
@@ -207,5 +207,5 @@ func (v *TransferQueue) Help() []ui.HelpGroup {
 	} {
 		g.Add(b, v.can[ui.ActQueue])
 	}
-	return []ui.HelpGroup{g, v.kit.Keys.ListHelp()}
+	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(ui.Saying(l.Open, "details"), l.Filter)}
 }

@@ -101,7 +101,7 @@ type scene func(kit *ui.Kit) interface {
 
 func samplePane(kit *ui.Kit) *FilePane {
 	p := NewFilePane(kit)
-	p.SetPlace(Place{Path: "/home/ann/exports", Home: "/home/ann"})
+	p.SetPlace(Place{Path: "/home/ann/exports", Home: Home{"/home/ann", "~"}})
 	p.SetPage(sampleRows(), true)
 	p.Render(60, 20, true)
 	for _, k := range []string{"down", "down", "space", "space"} {

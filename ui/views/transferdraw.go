@@ -84,24 +84,23 @@ func stateStyle(t *ui.Theme, s State) ui.Style {
 	return t.Text
 }
 
-// drawRoute writes name → target in w cells; the name gets what it needs, up to
-// two thirds.
+// drawRoute writes name → target in w cells. The arrow stands in the same
+// column in every row.
 func drawRoute(b *strings.Builder, t *ui.Theme, r *TransferRow, w int) {
 	name := r.Name
 	if r.IsGroup {
 		name = strings.TrimSuffix(name, "/") + "/"
 	}
 	text := t.Clean(name)
+	first := (w - 3) * 11 / 20
 	if count := groupCount(r); count != "" && w >= 30 {
-		text = t.Clean(t.Cut(text, w/2).String() + "  " + count)
+		text = t.Clean(t.Cut(text, max(first-len(count)-2, 8)).String() + "  " + count)
 	}
 	target := t.Clean(r.Target)
 	if w < 24 || target.Width() == 0 {
 		t.Fit(b, text, w)
 		return
 	}
-	first := max(min(text.Width(), w*2/3), w-4-target.Width())
-	first = min(first, max(text.Width(), w/2))
 	t.Fit(b, text, first)
 	b.WriteByte(' ')
 	b.WriteString(t.Glyphs.Arrow)
@@ -137,7 +136,7 @@ func drawZone(b *strings.Builder, t *ui.Theme, r *TransferRow, now time.Time, z 
 	case r.State == Failed && r.Reason != "":
 		st.Write(b, fit(t, state, stateWidth))
 		b.WriteByte(' ')
-		b.WriteString(fitEnd(t, r.Reason, rest))
+		b.WriteString(fitEnd(t, cause(r.Reason, rest), rest))
 		return
 	case r.State == Done || r.State == Cancelled:
 		st.Write(b, fit(t, state, stateWidth))
@@ -159,6 +158,15 @@ func drawZone(b *strings.Builder, t *ui.Theme, r *TransferRow, now time.Time, z 
 		return
 	}
 	drawProgress(b, t, r, z)
+}
+
+// cause is a reason for w cells: without what was tried and with which file,
+// which the row tells anyway, if it would not fit with that.
+func cause(reason string, w int) string {
+	if _, why, ok := strings.Cut(reason, ": "); ok && len(reason) > w {
+		return why
+	}
+	return reason
 }
 
 func drawProgress(b *strings.Builder, t *ui.Theme, r *TransferRow, z zone) {
