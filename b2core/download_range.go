@@ -136,8 +136,9 @@ func (d *download) learn(resp *http.Response) {
 
 // copy writes the reply to the target, never past the stretch's end.
 func (d *download) copy(ctx context.Context, body io.Reader, n int, off, size int64) (int64, error) {
-	buf := d.c.buffers.get()
-	defer d.c.buffers.put(buf)
+	pooled := d.c.buffers.get(size)
+	defer d.c.buffers.put(pooled)
+	buf := *pooled
 	count := d.r.Steering.Progress.part(n)
 	var moved int64
 	for moved < size {

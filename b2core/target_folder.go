@@ -20,8 +20,8 @@ import (
 // serves many downloads at once.
 type LocalFolder struct {
 	root *os.Root
-	mu   sync.Mutex // guards syncs
-	dirs map[string]*dirSync
+	mu   sync.Mutex // guards dirs and what they say is guarded by it
+	dirs map[string]*targetDir
 }
 
 // OpenLocalFolder opens an existing folder. The caller closes it.
@@ -30,12 +30,20 @@ func OpenLocalFolder(dir string) (*LocalFolder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &LocalFolder{root: root, dirs: map[string]*dirSync{}}, nil
+	return &LocalFolder{root: root, dirs: map[string]*targetDir{}}, nil
 }
 
 // Close gives the folder up. Targets that are open stay usable until they are
 // committed or closed, but not after a Close.
-func (f *LocalFolder) Close() error { return f.root.Close() }
+func (f *LocalFolder) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, d := range f.dirs {
+		d.close()
+	}
+	clear(f.dirs)
+	return f.root.Close()
+}
 
 // TargetOptions say how a local target is made.
 type TargetOptions struct {
@@ -62,19 +70,20 @@ func (f *LocalFolder) Create(name string, o TargetOptions) (*LocalTarget, error)
 	if err := checkLocal(name); err != nil {
 		return nil, err
 	}
-	dir, base := path.Split(name)
-	t := &LocalTarget{folder: f, dir: filepath.FromSlash(path.Clean(dir)), base: base, part: partialName(base), o: o}
-	if dir == "" {
-		t.dir = "."
-	} else if err := f.root.MkdirAll(t.dir, 0o777); err != nil {
+	below, base := path.Split(name)
+	dir, err := f.enter(filepath.FromSlash(path.Clean(below)))
+	if err != nil {
 		return nil, localError("make folder for "+remoteText(name), err)
 	}
+	t := &LocalTarget{folder: f, dir: dir, base: base, part: partialName(base), o: o}
 	if !o.Replace {
-		if _, err := f.root.Lstat(t.path(base)); err == nil {
+		if _, err := dir.root.Lstat(base); err == nil {
+			f.leave(dir)
 			return nil, fault("write "+remoteText(name), ErrExists, "a file of that name is there")
 		}
 	}
 	if err := t.open(); err != nil {
+		f.leave(dir)
 		return nil, localError("write "+remoteText(name), err)
 	}
 	return t, nil
@@ -130,53 +139,4 @@ func localError(op string, err error) error {
 		e.Message = "permission denied"
 	}
 	return e
-}
-
-// dirSync lets many commits in one folder share its flush to disk.
-type dirSync struct {
-	running sync.Mutex
-	next    *dirBatch // guarded by the folder's mutex
-}
-
-type dirBatch struct {
-	done chan struct{}
-	err  error
-}
-
-// syncDir makes renames in a folder durable. A caller joins the flush that has
-// not begun yet; that one covers its rename.
-func (f *LocalFolder) syncDir(dir string) error {
-	f.mu.Lock()
-	d := f.dirs[dir]
-	if d == nil {
-		d = &dirSync{}
-		f.dirs[dir] = d
-	}
-	batch := d.next
-	if batch != nil {
-		f.mu.Unlock()
-		<-batch.done
-		return batch.err
-	}
-	batch = &dirBatch{done: make(chan struct{})}
-	d.next = batch
-	f.mu.Unlock()
-
-	d.running.Lock()
-	f.mu.Lock()
-	d.next = nil
-	f.mu.Unlock()
-	batch.err = f.flush(dir)
-	d.running.Unlock()
-	close(batch.done)
-	return batch.err
-}
-
-func (f *LocalFolder) flush(dir string) error {
-	h, err := f.root.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	return syncFolder(h)
 }

@@ -12,16 +12,11 @@ import (
 const reserveFrom = 16 << 20
 
 // renameNew puts a file in place unless the name is taken.
-func (f *LocalFolder) renameNew(dir, part, base string) error {
-	h, err := f.root.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	fd := int(h.Fd())
-	err = unix.Renameat2(fd, part, fd, base, unix.RENAME_NOREPLACE)
+func (d *targetDir) renameNew(part, base string) error {
+	fd := int(d.handle.Fd())
+	err := unix.Renameat2(fd, part, fd, base, unix.RENAME_NOREPLACE)
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) {
-		return f.linkNew(dir, part, base)
+		return d.linkNew(part, base)
 	}
 	return err
 }

@@ -13,12 +13,13 @@ import (
 // content is in a partial file beside the target, which is not touched.
 type LocalTarget struct {
 	folder *LocalFolder
-	dir    string // below the folder, "." for the folder itself
+	dir    *targetDir
 	base   string
 	part   string
 	o      TargetOptions
 	f      *os.File
-	done   bool
+	done   bool       // committed, closed or removed
+	left   bool       // dir was given back
 	turn   sync.Mutex // serialises WriteAt
 }
 
@@ -37,16 +38,13 @@ func OpenLocalTarget(file string, o TargetOptions) (*LocalTarget, error) {
 	return t, nil
 }
 
-func (t *LocalTarget) path(base string) string { return filepath.Join(t.dir, base) }
-
 // open creates the partial file, or takes over a regular one that is there and
 // that nobody else holds.
 func (t *LocalTarget) open() error {
-	name := t.path(t.part)
-	f, err := t.folder.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := t.dir.root.OpenFile(t.part, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	fresh := err == nil
 	if errors.Is(err, fs.ErrExist) {
-		f, err = t.takeOver(name)
+		f, err = t.takeOver()
 	}
 	if err != nil {
 		return err
@@ -64,21 +62,21 @@ func (t *LocalTarget) open() error {
 	return nil
 }
 
-func (t *LocalTarget) takeOver(name string) (*os.File, error) {
-	seen, err := t.folder.root.Lstat(name)
+func (t *LocalTarget) takeOver() (*os.File, error) {
+	seen, err := t.dir.root.Lstat(t.part)
 	if err != nil {
 		return nil, err
 	}
 	if !seen.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is in the way and no regular file", name)
+		return nil, fmt.Errorf("%s is in the way and no regular file", t.part)
 	}
-	f, err := t.folder.root.OpenFile(name, os.O_RDWR, 0)
+	f, err := t.dir.root.OpenFile(t.part, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
 	}
 	if now, err := f.Stat(); err != nil || !os.SameFile(seen, now) {
 		_ = f.Close() // a stranger's file, untouched
-		return nil, fmt.Errorf("%s was exchanged meanwhile", name)
+		return nil, fmt.Errorf("%s was exchanged meanwhile", t.part)
 	}
 	return f, nil
 }
@@ -109,9 +107,8 @@ func (t *LocalTarget) Commit() error {
 	if err := t.f.Sync(); err != nil {
 		return localError(op, err)
 	}
-	part := t.path(t.part)
 	if !t.o.ModTime.IsZero() {
-		if err := t.folder.root.Chtimes(part, t.o.ModTime, t.o.ModTime); err != nil {
+		if err := t.dir.root.Chtimes(t.part, t.o.ModTime, t.o.ModTime); err != nil {
 			return localError(op, err)
 		}
 	}
@@ -122,23 +119,30 @@ func (t *LocalTarget) Commit() error {
 	t.done = true
 	var err error
 	if t.o.Replace {
-		err = t.folder.root.Rename(part, t.path(t.base))
+		err = t.dir.root.Rename(t.part, t.base)
 	} else {
-		err = t.folder.renameNew(t.dir, t.part, t.base)
+		err = t.dir.renameNew(t.part, t.base)
 	}
 	if err != nil {
 		return localError(op, err)
 	}
-	return localError(op, t.folder.syncDir(t.dir))
+	return localError(op, t.folder.flush(t.dir))
 }
 
 // Close gives the target up if it was not committed; the partial file stays for
-// a later run. After Commit it does nothing but release the folder.
+// a later run. After Commit it does nothing but release the folder, and a second
+// time nothing at all.
 func (t *LocalTarget) Close() error {
 	var err error
 	if !t.done {
+		t.done = true
 		err = t.f.Close()
 	}
+	if t.left {
+		return err
+	}
+	t.left = true
+	t.folder.leave(t.dir)
 	if t.o.ownsFolder {
 		err = errors.Join(err, t.folder.Close())
 	}
@@ -150,11 +154,11 @@ func (t *LocalTarget) Remove() error {
 	if !t.done {
 		// Unlinked while it is locked, so that nobody takes it over in between;
 		// a system that cannot do that gets it after the close.
-		err := t.folder.root.Remove(t.path(t.part))
+		err := t.dir.root.Remove(t.part)
 		_ = t.f.Close() // what it could not write is deleted with the rest
 		t.done = true
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			if err = t.folder.root.Remove(t.path(t.part)); err != nil {
+			if err = t.dir.root.Remove(t.part); err != nil {
 				return localError("remove "+t.part, err)
 			}
 		}
@@ -165,17 +169,16 @@ func (t *LocalTarget) Remove() error {
 // linkNew puts a file in place without replacing, for systems whose rename
 // always replaces: a hard link fails if the name is taken. Where there are no
 // hard links the name is looked at first.
-func (f *LocalFolder) linkNew(dir, part, base string) error {
-	from, to := filepath.Join(dir, part), filepath.Join(dir, base)
-	err := f.root.Link(from, to)
+func (d *targetDir) linkNew(part, base string) error {
+	err := d.root.Link(part, base)
 	switch {
 	case err == nil:
-		return f.root.Remove(from)
+		return d.root.Remove(part)
 	case errors.Is(err, fs.ErrExist):
 		return err
 	}
-	if _, err := f.root.Lstat(to); err == nil {
+	if _, err := d.root.Lstat(base); err == nil {
 		return fs.ErrExist
 	}
-	return f.root.Rename(from, to)
+	return d.root.Rename(part, base)
 }

@@ -15,7 +15,7 @@ const (
 	idleTimeout  = 90 * time.Second
 	userTimeout  = 60 * time.Second // unacknowledged data on a dead link
 	expectWait   = 2 * time.Second
-	idlePerHost  = 64
+	idlePerHost  = 128 // more than small files go at once: a connection that is dropped has to be made again
 	socketBuffer = 64 << 10
 )
 

@@ -1,0 +1,91 @@
+package b2core
+
+import (
+	"os"
+	"sync"
+)
+
+// targetDir is a folder that targets lie in. It stays open as long as there is
+// one, so that a file costs no walk down from the top for each thing that is
+// done to it.
+type targetDir struct {
+	path   string   // below the LocalFolder, "." for itself
+	root   *os.Root // for all that goes by name
+	handle *os.File // of the same folder
+	users  int      // guarded by the LocalFolder's mutex, as next
+
+	// Many commits share a flush to disk.
+	flushing sync.Mutex
+	next     *dirFlush
+}
+
+// dirFlush is a flush that has not begun.
+type dirFlush struct {
+	done chan struct{}
+	err  error
+}
+
+// enter opens a folder, making it if it is not there. Each call needs a leave.
+func (f *LocalFolder) enter(path string) (*targetDir, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if d := f.dirs[path]; d != nil {
+		d.users++
+		return d, nil
+	}
+	if path != "." {
+		if err := f.root.MkdirAll(path, 0o777); err != nil {
+			return nil, err
+		}
+	}
+	root, err := f.root.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	handle, err := root.Open(".")
+	if err != nil {
+		root.Close()
+		return nil, err
+	}
+	d := &targetDir{path: path, root: root, handle: handle, users: 1}
+	f.dirs[path] = d
+	return d, nil
+}
+
+func (f *LocalFolder) leave(d *targetDir) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if d.users--; d.users == 0 && f.dirs[d.path] == d {
+		delete(f.dirs, d.path)
+		d.close()
+	}
+}
+
+func (d *targetDir) close() {
+	d.handle.Close()
+	d.root.Close()
+}
+
+// flush makes renames in a folder durable. A caller joins the flush that has
+// not begun yet; that one covers its rename.
+func (f *LocalFolder) flush(d *targetDir) error {
+	f.mu.Lock()
+	batch := d.next
+	if batch != nil {
+		f.mu.Unlock()
+		<-batch.done
+		return batch.err
+	}
+	batch = &dirFlush{done: make(chan struct{})}
+	d.next = batch
+	f.mu.Unlock()
+
+	d.flushing.Lock()
+	f.mu.Lock()
+	d.next = nil
+	f.mu.Unlock()
+	batch.err = syncFolder(d.handle)
+	d.flushing.Unlock()
+	close(batch.done)
+	return batch.err
+}
