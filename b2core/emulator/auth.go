@@ -24,7 +24,7 @@ func (e *Emulator) authorizeAccount(x *exchange) (any, error) {
 	if x.version < 4 && k.needsV4 {
 		return nil, badRequest("This application key is not supported by API version v%d; use v4", x.version)
 	}
-	t := e.tokens.issue(token{kind: accountToken, key: k}, x.now, e.opts.TokenLifetime)
+	t := e.tokens.issue(token{kind: accountToken, key: k, uses: e.modes.uses(x)}, x.now, e.opts.TokenLifetime)
 	return e.authorizeReply(x, k, t.value), nil
 }
 

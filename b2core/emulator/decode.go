@@ -25,11 +25,12 @@ func decode[T any](x *exchange) (T, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		body = []byte("{}")
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
 	if x.strict {
-		d.DisallowUnknownFields()
+		if err := strict(body, reflect.TypeFor[T](), ""); err != nil {
+			return v, err
+		}
 	}
-	if err := d.Decode(&v); err != nil {
+	if err := json.Unmarshal(body, &v); err != nil {
 		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return v, badRequest("%v", err)
 		}

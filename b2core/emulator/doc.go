@@ -13,13 +13,15 @@
 //   - content.go, disk.go, synthetic.go: stored bytes, which never change
 //   - upload.go, large.go, copy.go, download.go: bytes in and out
 //   - journal.go: what --data DIR keeps
-//   - fault.go, clock.go, counters.go, pace.go, admin.go: what a test steers and reads
+//   - fault.go, kinds.go, damage.go, tamper.go, testmode.go: what goes wrong on purpose
+//   - clock.go, counters.go, pace.go, strict.go, admin.go: what a test steers and reads
 //   - seed.go: the demo's account
 //
 // # Steering a test
 //
 // [Options] takes a clock, a seed, part sizes and limits. [Emulator.Inject] adds
-// a [Fault]: which request it hits and what goes wrong. [Emulator.Counters] says
+// a [Fault]: which request it hits and what goes wrong; [Kinds] names more than
+// a hundred. X-Bz-Test-Mode works as B2 says. [Emulator.Counters] says
 // what was called and what B2 would bill. The same is reachable below
 // /emulator/, a path that no B2 call uses.
 //

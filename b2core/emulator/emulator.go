@@ -17,7 +17,8 @@ type Options struct {
 	Data string
 	// Clock is the emulator's time. Nil: RealClock.
 	Clock Clock
-	// Seed makes ids, keys and tokens repeatable. Zero: random.
+	// Seed makes ids, keys and tokens repeatable, and says which uploads and
+	// tokens the test modes hit. Zero: random ids.
 	Seed uint64
 	// MinimumPartSize is enforced when a large file is finished, for all parts
 	// but the last, and told at login. Zero: 5,000,000 bytes.
@@ -34,8 +35,8 @@ type Options struct {
 	// more than SHA-1 and no client verifies it, so larger files answer null, as
 	// the service does for large files. Zero: 256 KiB; negative: never.
 	MD5Limit int64
-	// Strict refuses request fields that B2 does not know, so that a client's
-	// misspelt field is found.
+	// Strict refuses request fields and X-Bz headers that B2 does not know, also
+	// those that differ in case only, so that a client's misspelt one is found.
 	Strict bool
 	// Pace slows content down, see Pace. Zero: not slowed.
 	Pace Pace
@@ -76,6 +77,7 @@ type Emulator struct {
 	counters counting
 	faults   FaultPlan
 	pace     pacing
+	modes    testModes
 
 	mu      sync.Mutex // guards closing and servers
 	closing bool
@@ -91,6 +93,7 @@ func New(o Options) (*Emulator, error) {
 	e.store = newStore()
 	e.calls = callTable()
 	e.counters.reset()
+	e.modes = testModes{uploads: o.Seed, tokens: o.Seed}
 	e.pace.set(o.Pace)
 	if o.Data != "" {
 		if err := e.openData(o.Data); err != nil {

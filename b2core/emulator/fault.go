@@ -32,26 +32,59 @@ type Fault struct {
 
 	// ExpireTokens ends all tokens, that of this request included.
 	ExpireTokens bool `json:"expireTokens,omitempty"`
+	// Request replaces headers of the request before the work; an empty value
+	// takes one out. Without its Range a download answers everything.
+	Request map[string]string `json:"request,omitempty"`
 	// Delay passes on the emulator's clock before anything is answered.
 	Delay time.Duration `json:"delay,omitempty"` // nanoseconds in JSON
 	// Reset closes the connection at once, without an answer.
 	Reset bool `json:"reset,omitempty"`
+	// Raw is sent on the connection instead of an answer, which then closes.
+	Raw string `json:"raw,omitempty"`
 	// Status is answered instead of doing the work, with Code and Message in
 	// the error model, and Retry-After in seconds if RetryAfter is not zero. With
-	// Body the answer is that text, as a proxy's page.
+	// Body the answer is that text, as a proxy's page; with NoBody it is nothing.
 	Status     int           `json:"status,omitempty"`
 	Code       string        `json:"code,omitempty"`
 	Message    string        `json:"message,omitempty"`
 	RetryAfter time.Duration `json:"retryAfter,omitempty"`
 	Body       string        `json:"body,omitempty"`
+	NoBody     bool          `json:"noBody,omitempty"`
+	// Flood answers 200 with a JSON list of about that many bytes, which never ends well.
+	Flood int64 `json:"flood,omitempty"`
+
+	// Drip passes on the emulator's clock after every DripSize bytes of content
+	// (0: one byte), which CutAt defines.
+	Drip     time.Duration `json:"drip,omitempty"`
+	DripSize int           `json:"dripSize,omitempty"`
 	// CutAt closes the connection when that many bytes of content have passed:
 	// of the request's body in an upload, of the answer's elsewhere. Behind the
 	// end it cuts nothing.
 	CutAt *int64 `json:"cutAt,omitempty"`
 	// FlipAt turns a bit of the byte at that offset of the same body.
 	FlipAt *int64 `json:"flipAt,omitempty"`
+	// StallAt stops the same body at that offset, until the client gives up.
+	StallAt *int64 `json:"stallAt,omitempty"`
 	// DropReply does the work and then closes the connection instead of answering.
 	DropReply bool `json:"dropReply,omitempty"`
+
+	// What follows does the work and changes the answer. Entries shortens a page
+	// of a listing to that many; the rest comes with the next page.
+	Entries *int `json:"entries,omitempty"`
+	// Set replaces values in a JSON answer, by path: "files.0.contentLength", or
+	// "files.*.fileName" for all entries. A null takes the field out.
+	Set map[string]any `json:"set,omitempty"`
+	// Header replaces headers of the answer, those of Status too; an empty value
+	// takes one out.
+	Header map[string]string `json:"header,omitempty"`
+	// Short leaves that many bytes out at the end of the body and closes the
+	// connection, and Long appends that many. The length that is told stays,
+	// unless NoLength leaves it to the end of the connection.
+	Short    int64 `json:"short,omitempty"`
+	Long     int64 `json:"long,omitempty"`
+	NoLength bool  `json:"noLength,omitempty"`
+	// Twice sends the whole answer a second time, unasked.
+	Twice bool `json:"twice,omitempty"`
 }
 
 // FaultPlan is the list of faults that wait for their requests.
@@ -81,6 +114,24 @@ func (e *Emulator) Inject(f Fault) (hits func() int) {
 		defer e.faults.mu.Unlock()
 		return p.hits
 	}
+}
+
+// Waiting is a fault of the plan as it stands now.
+type Waiting struct {
+	Fault
+	Hits int `json:"hits"`
+	Left int `json:"left"` // negative: without end
+}
+
+// Faults returns the faults that wait for requests.
+func (e *Emulator) Faults() []Waiting {
+	e.faults.mu.Lock()
+	defer e.faults.mu.Unlock()
+	out := make([]Waiting, len(e.faults.faults))
+	for i, f := range e.faults.faults {
+		out[i] = Waiting{f.Fault, f.hits, f.left}
+	}
+	return out
 }
 
 // ClearFaults takes all faults out.
@@ -142,40 +193,63 @@ func (e *Emulator) misbehave(x *exchange) (goOn bool) {
 	e.pace.slow(x)
 	f := e.faults.take(x)
 	if f == nil {
+		if refusal := e.modes.refusal(x); refusal != nil {
+			x.fail(refusal)
+			return false
+		}
 		return true
 	}
 	if f.ExpireTokens {
 		e.tokens.expire(x.now)
 	}
-	if f.Delay > 0 {
-		select {
-		case <-e.clock.After(f.Delay):
-		case <-x.r.Context().Done():
-			panic(http.ErrAbortHandler)
+	for name, v := range f.Request {
+		x.r.Header.Set(name, v)
+		if v == "" {
+			x.r.Header.Del(name)
 		}
+	}
+	if f.Delay > 0 {
+		pause(x, e.clock, f.Delay)
 		x.now = e.clock.Now()
 	}
-	if f.Reset {
+	switch {
+	case f.Reset:
 		panic(http.ErrAbortHandler)
-	}
-	if f.Status != 0 {
+	case f.Raw != "":
+		x.sendRaw([]byte(f.Raw))
+		return false
+	case f.Flood > 0:
+		flood(x.w, f.Flood)
+		return false
+	case f.Status != 0:
 		f.answer(x)
 		return false
 	}
-	damage(x, f)
+	damage(x, f, e.clock)
 	return true
 }
 
+// pause waits on the emulator's clock, as long as the client does.
+func pause(x *exchange, c Clock, d time.Duration) {
+	select {
+	case <-c.After(d):
+	case <-x.r.Context().Done():
+		panic(http.ErrAbortHandler)
+	}
+}
+
 func (f *Fault) answer(x *exchange) {
-	if f.Body != "" {
-		x.w.Header().Set("Content-Type", "text/html")
-		x.w.WriteHeader(f.Status)
-		_, _ = x.w.Write([]byte(f.Body))
+	if f.RetryAfter > 0 {
+		x.w.Header().Set("Retry-After", strconv.Itoa(int((f.RetryAfter+time.Second-1)/time.Second)))
+	}
+	if f.Body == "" && !f.NoBody {
+		// The error model says what it says; a fault's headers come on top.
+		x.w = &headerWriter{ResponseWriter: x.w, set: f.Header}
+		x.fail(&failure{Status: f.Status, Code: f.Code, Message: f.Message})
 		return
 	}
-	answer := &failure{Status: f.Status, Code: f.Code, Message: f.Message}
-	if f.RetryAfter > 0 {
-		answer.retryAfter = strconv.Itoa(int((f.RetryAfter + time.Second - 1) / time.Second))
-	}
-	x.fail(answer)
+	x.w.Header().Set("Content-Type", "text/html")
+	replaceHeaders(x.w.Header(), f.Header)
+	x.w.WriteHeader(f.Status)
+	_, _ = x.w.Write([]byte(f.Body))
 }

@@ -29,6 +29,9 @@ type exchange struct {
 	key     *key // who asks, once that is settled
 	strict  bool
 	stream  bool // moves content: its connection is kept, whatever is answered
+
+	conn http.ResponseWriter // w before anything was wrapped around it
+	sent func()              // ends an answer that a fault holds back
 }
 
 // ServeHTTP answers one request.
@@ -38,7 +41,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.counters.request()
-	x := &exchange{w: w, r: r, now: e.clock.Now(), strict: e.opts.Strict}
+	x := &exchange{w: w, conn: w, r: r, now: e.clock.Now(), strict: e.opts.Strict}
 	w.Header().Set("Date", x.now.UTC().Format(http.TimeFormat))
 	w.Header().Set("Cache-Control", "max-age=0, no-cache, no-store")
 	c, err := e.route(x)
@@ -47,11 +50,20 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.stream = c.stream != nil
+	if x.strict {
+		if err := strictHeaders(x); err != nil {
+			x.refuse(err)
+			return
+		}
+	}
 	e.counters.call(x.name, c.class)
 	if !e.misbehave(x) {
 		return
 	}
 	e.answer(c, x)
+	if x.sent != nil {
+		x.sent()
+	}
 }
 
 // route finds the call and, of a JSON call, reads the body.

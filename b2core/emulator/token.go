@@ -15,7 +15,7 @@ const (
 	downloadToken tokenKind = "dnld"
 )
 
-// token is a right that was handed out. Only busy changes.
+// token is a right that was handed out. Only busy and uses change.
 type token struct {
 	value     string
 	kind      tokenKind
@@ -26,6 +26,7 @@ type token struct {
 	prefix    string            // download: names that it opens
 	overrides map[string]string // download: response headers that it was made with
 	busy      bool              // an upload runs with it
+	uses      int               // it expires after so many; 0: never so
 }
 
 // tokens are all tokens that were handed out and may still be valid. They do
@@ -33,7 +34,7 @@ type token struct {
 type tokens struct {
 	ids *identifiers
 
-	mu      sync.Mutex // guards the fields below and token.busy
+	mu      sync.Mutex // guards the fields below, token.busy and token.uses
 	byValue map[string]*token
 	issued  int
 }
@@ -76,6 +77,9 @@ func (s *tokens) find(value string, now time.Time, kinds ...tokenKind) (*token, 
 	}
 	if !now.Before(t.expires) {
 		return nil, expiredToken()
+	}
+	if t.uses--; t.uses == 0 {
+		t.expires = now
 	}
 	return t, nil
 }
