@@ -44,6 +44,7 @@ func versionOf(f api.File) (v FileVersion, ok bool) {
 		Size: f.ContentLength, SHA1: deref(f.ContentSHA1), ContentType: deref(f.ContentType),
 		Info: f.FileInfo, UploadedAt: timeOf(&f.UploadTimestamp),
 	}
+	v.Retention, v.LegalHold = locksOf(f)
 	ok = v.Size >= 0 && v.Size <= maxFile && v.Name != "" && (v.ID != "" || v.Action == ActionFolder)
 	return v, ok
 }

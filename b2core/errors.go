@@ -43,6 +43,7 @@ var (
 	ErrConflict      = errors.New("changed by somebody else")    // revision differs
 	ErrTooMany       = errors.New("too many requests")           // after the retries
 	ErrProtected     = errors.New("protected by a file lock")    // retention or legal hold
+	ErrNoFileLock    = errors.New("bucket has no file lock")     // retention or hold asked for
 	ErrSourceChanged = errors.New("source changed while read")   // upload
 	ErrCorrupt       = errors.New("content does not match hash") // either way
 	ErrUnreachable   = errors.New("service not reachable")       // no answer
@@ -115,6 +116,8 @@ func (e *Error) sentinel() error {
 		return ErrCallCap
 	case api.CodeAccessDenied:
 		return ErrProtected
+	case api.CodeBucketMissingLock:
+		return ErrNoFileLock
 	}
 	switch {
 	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:

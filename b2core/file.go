@@ -38,6 +38,10 @@ type FileVersion struct {
 	ContentType string
 	Info        map[string]string
 	UploadedAt  time.Time
+	// Retention and LegalHold protect the version from deletion. Hide markers and
+	// folders have neither, which shows as not readable.
+	Retention Setting[Retention]
+	LegalHold Setting[bool]
 }
 
 // ModTime is when the content was last changed, as the uploader noted it in

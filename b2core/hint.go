@@ -31,6 +31,8 @@ func (e *Error) Hint() string {
 		return "the account needs a payment on record for this; see the Backblaze web site"
 	case api.CodeTooManyBuckets:
 		return "the account has as many buckets as it may; delete one or ask Backblaze for more"
+	case api.CodeRetainUntilInThePast:
+		return "choose a later time"
 	case api.CodeCustomTimestamp:
 		return "this account may not set upload times; ask Backblaze support"
 	}
@@ -43,6 +45,7 @@ func (e *Error) Hint() string {
 		{ErrCallCap, "the daily transaction cap is used up: it resets at 00:00 UTC, or raise it under Caps & Alerts"},
 		{ErrCapExceeded, "a cap of the account is used up: see Caps & Alerts on the Backblaze web site"},
 		{ErrProtected, "retention or a legal hold forbids it until it ends"},
+		{ErrNoFileLock, "switch file lock on in the bucket's settings first; that cannot be undone"},
 		{ErrNotEmpty, "delete all versions, hide markers and unfinished uploads in it first"},
 		{ErrExpiredToken, "log in again"},
 		{ErrSourceChanged, "somebody writes to the file; try again when it is at rest"},

@@ -33,6 +33,8 @@ type UploadRequest struct {
 	Info        map[string]string // file info beside mtime and hash
 	ModTime     time.Time         // stored as src_last_modified_millis; zero: not stored
 	SHA1        string            // of the whole source, when it is already known
+	Retention   Retention         // zero: the bucket's default
+	LegalHold   bool
 	Resume      *Resume
 	Steering    Steering
 }
@@ -56,8 +58,11 @@ func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, erro
 	if err := CheckFileName(r.Name); err != nil {
 		return FileVersion{}, err
 	}
-	s, err := c.allowed(ctx, u.op, r.BucketID, r.Name, WriteFiles)
+	s, err := c.allowed(ctx, u.op, r.BucketID, r.Name, append(lockRights(r.Retention, r.LegalHold), WriteFiles)...)
 	if err != nil {
+		return FileVersion{}, err
+	}
+	if err := c.checkRetention(u.op, r.Retention); err != nil {
 		return FileVersion{}, err
 	}
 	u.account = s.account

@@ -81,6 +81,11 @@ func (l *largeUpload) start(ctx context.Context) error {
 	info := l.info(l.whole)
 	req := api.StartLargeFileRequest{
 		BucketID: l.r.BucketID, FileName: l.r.Name, ContentType: l.contentType(), FileInfo: info,
+		Retention: l.r.Retention.wire(),
+	}
+	if l.r.LegalHold {
+		hold := api.LegalHoldOn
+		req.LegalHold = &hold
 	}
 	for try := 1; ; try++ {
 		since := l.serverNow()

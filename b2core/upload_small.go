@@ -77,11 +77,18 @@ func (u *upload) sendFile(ctx context.Context, info map[string]string, count par
 }
 
 func (u *upload) fileHeader(info map[string]string) http.Header {
-	h := make(http.Header, 8+len(info))
+	h := make(http.Header, 12+len(info))
 	h.Set(api.HeaderFileName, api.Encode(u.r.Name))
 	h.Set("Content-Type", u.contentType())
 	for k, v := range info {
 		h.Set(api.HeaderInfoPrefix+k, api.Encode(v))
+	}
+	if r := u.r.Retention; r.Mode != "" {
+		h.Set(api.HeaderRetentionMode, string(r.Mode))
+		h.Set(api.HeaderRetentionUntil, strconv.FormatInt(r.Until.UnixMilli(), 10))
+	}
+	if u.r.LegalHold {
+		h.Set(api.HeaderLegalHold, api.LegalHoldOn)
 	}
 	return h
 }

@@ -36,10 +36,17 @@ func (c *Client) Stat(ctx context.Context, bucketID, name string) (FileVersion, 
 // head is Stat for a key that may read but not list.
 func (c *Client) head(ctx context.Context, op, bucketID, name string) (FileVersion, error) {
 	var v FileVersion
-	if _, err := c.allowed(ctx, op, bucketID, name, ReadFiles); err != nil {
+	s, err := c.allowed(ctx, op, bucketID, name, ReadFiles)
+	if err != nil {
 		return v, err
 	}
-	err := c.withToken(ctx, op, retry.Download, false, func(s *session) error {
+	if c.names.label(bucketID) == bucketID && s.account.Allowed.Can(ListBuckets) {
+		// The address has the bucket's name in it, which nobody asked for yet.
+		if _, err := c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID, BucketID: &bucketID}); err != nil {
+			return v, err
+		}
+	}
+	err = c.withToken(ctx, op, retry.Download, false, func(s *session) error {
 		address := s.account.DownloadURL + "/file/" + api.Encode(c.names.label(bucketID)) + "/" + api.Encode(name)
 		req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
 		if err != nil {
@@ -78,6 +85,7 @@ func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, e
 			}
 		}
 	}
+	v.Retention, v.LegalHold = locksOfHeader(h)
 	if v.ID == "" || v.Size < 0 {
 		return v, brokenReply("the reply lacks a file ID or a length")
 	}
@@ -119,15 +127,26 @@ func (c *Client) HideFile(ctx context.Context, bucketID, name string) error {
 	return err
 }
 
-// DeleteFileVersion deletes one version for good. A version that is gone is done.
+// DeleteFileVersion deletes one version for good. A version that is gone is
+// done; one under retention or legal hold fails with ErrProtected.
 func (c *Client) DeleteFileVersion(ctx context.Context, name, fileID string) error {
+	return c.DeleteFileVersionWith(ctx, name, fileID, LockOptions{})
+}
+
+// DeleteFileVersionWith is DeleteFileVersion that may pass a governance retention.
+func (c *Client) DeleteFileVersionWith(ctx context.Context, name, fileID string, o LockOptions) error {
 	op := "delete " + remoteText(name)
-	if _, err := c.allowed(ctx, op, "", name, DeleteFiles); err != nil {
+	rights := []Capability{DeleteFiles}
+	if o.BypassGovernance {
+		rights = append(rights, BypassGovernance)
+	}
+	if _, err := c.allowed(ctx, op, "", name, rights...); err != nil {
 		return err
 	}
 	var reply api.FileIDAndName
-	err := c.call(ctx, request{op: op, name: api.CallDeleteFileVersion, body: api.DeleteFileVersionRequest{FileName: name, FileID: fileID}},
-		&reply, func() bool { return reply.FileID != "" })
+	err := c.call(ctx, request{op: op, name: api.CallDeleteFileVersion, body: api.DeleteFileVersionRequest{
+		FileName: name, FileID: fileID, BypassGovernance: o.BypassGovernance,
+	}}, &reply, func() bool { return reply.FileID != "" })
 	if hasCode(err, api.CodeFileNotPresent) {
 		return nil
 	}

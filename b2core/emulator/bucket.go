@@ -9,8 +9,9 @@ import (
 	"b2tui/b2core/internal/api"
 )
 
-// bucketSettings is what a client set and reads back. Only info has an effect
-// so far; the rest is kept and echoed. Values are replaced, never changed.
+// bucketSettings is what a client set and reads back. Info, lock and default
+// retention have an effect; the rest is kept and echoed. Values are replaced,
+// never changed.
 type bucketSettings struct {
 	Info       map[string]string    `json:"info,omitempty"`
 	CORS       []api.CORSRule       `json:"cors,omitempty"`

@@ -64,6 +64,9 @@ func callTable() map[string]call {
 		api.CallHideFile:                 write(ClassA, "writeFiles", (*Emulator).hideFile),
 		api.CallDeleteFileVersion:        write(ClassA, "deleteFiles", (*Emulator).deleteFileVersion),
 
+		api.CallUpdateFileRetention: {class: ClassA, lock: lockWrite, run: (*Emulator).updateFileRetention},
+		api.CallUpdateFileLegalHold: {class: ClassA, lock: lockWrite, run: (*Emulator).updateFileLegalHold},
+
 		api.CallGetUploadURL:     read(ClassA, "writeFiles", (*Emulator).getUploadURL),
 		api.CallGetUploadPartURL: read(ClassA, "writeFiles", (*Emulator).getUploadPartURL),
 		api.CallUploadFile:       {class: ClassA, stream: (*Emulator).uploadFile},

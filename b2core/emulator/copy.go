@@ -34,8 +34,13 @@ func (e *Emulator) copyFile(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Neither retention nor hold comes from the source.
+	g, err := x.grant(b, wish{retention: req.Retention, hold: req.LegalHold})
+	if err != nil {
+		return nil, err
+	}
 	v := e.store.newVersion(b, req.FileName, x.now, 0)
-	v.content, v.about = c, what
+	v.content, v.about, v.guard = c, what, g
 	if err := e.store.putVersion(v); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@
 //   - store.go, bucket.go, list.go, file.go: the index of versions and its listings
 //   - content.go, disk.go, synthetic.go: stored bytes, which never change
 //   - upload.go, large.go, copy.go, download.go: bytes in and out
+//   - lock.go, guard.go: retention and legal hold
 //   - journal.go: what --data DIR keeps
 //   - fault.go, kinds.go, damage.go, tamper.go, testmode.go: what goes wrong on purpose
 //   - clock.go, counters.go, pace.go, strict.go, admin.go: what a test steers and reads
@@ -27,7 +28,6 @@
 //
 // # What is not there yet
 //
-// Retention, legal hold, encryption, replication, CORS and notification rules
-// are accepted and answered with neutral values; lifecycle rules are stored and
-// not run.
+// Encryption, replication, CORS and notification rules are accepted and answered
+// with neutral values; lifecycle rules are stored and not run.
 package emulator

@@ -18,6 +18,7 @@ type found struct {
 	uploaded int64
 	content  *content
 	about    *about
+	guard    guard
 	cache    string // the bucket's default Cache-Control
 }
 
@@ -65,7 +66,7 @@ func (e *Emulator) findByID(x *exchange, id string) (*found, error) {
 func (e *Emulator) found(v *version) *found {
 	v.content.retain()
 	return &found{
-		id: e.store.id(v), name: v.name, uploaded: v.uploaded, content: v.content, about: v.about,
+		id: e.store.id(v), name: v.name, uploaded: v.uploaded, content: v.content, about: v.about, guard: v.plain(),
 		cache: v.bucket.settings.Info["Cache-Control"],
 	}
 }
@@ -186,6 +187,7 @@ func (f *found) describe(h http.Header, x *exchange, tok *token) error {
 	h.Set(api.HeaderFileName, api.Encode(f.name))
 	h.Set(api.HeaderContentSHA1, f.content.SHA1())
 	h.Set(api.HeaderUploadTimestamp, strconv.FormatInt(f.uploaded, 10))
+	x.lockHeaders(h, f.guard)
 	for k, v := range f.about.info {
 		if name := downloadHeader(k); name != "" {
 			h.Set(name, v)
@@ -196,6 +198,14 @@ func (f *found) describe(h http.Header, x *exchange, tok *token) error {
 		}
 	}
 	return f.override(h, x, tok)
+}
+
+// millisText is a time in a header; zero is none.
+func millisText(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return strconv.FormatInt(ms, 10)
 }
 
 // overrides are the query parameters that replace a header of the answer.

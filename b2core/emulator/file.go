@@ -27,7 +27,8 @@ func (e *Emulator) fileReply(x *exchange, v *version) api.File {
 			r.FileInfo = v.about.info
 		}
 		r.ContentSHA1 = new(api.SHA1None)
-		e.addLocks(x, &r)
+		x.tellLock(&r, v.plain())
+		r.Encryption = &api.Encryption{}
 	}
 	if v.content != nil {
 		r.ContentLength, r.ContentMD5 = v.content.size, optional(v.content.md5)
@@ -37,16 +38,6 @@ func (e *Emulator) fileReply(x *exchange, v *version) api.File {
 		r.SizeV1 = &r.ContentLength
 	}
 	return r
-}
-
-// addLocks tells retention, hold and encryption, which are always off so far.
-func (e *Emulator) addLocks(x *exchange, r *api.File) {
-	r.Retention, r.LegalHold = &api.Readable[api.Retention]{}, &api.Readable[string]{}
-	if x.can("readFileRetentions") {
-		r.Retention = &api.Readable[api.Retention]{Authorized: true, Value: &api.Retention{}}
-	}
-	r.LegalHold.Authorized = x.can("readFileLegalHolds")
-	r.Encryption = &api.Encryption{}
 }
 
 func (e *Emulator) folderReply(b *bucket, name string) api.File {
@@ -136,6 +127,9 @@ func (e *Emulator) deleteFileVersion(x *exchange) (any, error) {
 	}
 	if v == nil || v.name != req.FileName {
 		return nil, fail(http.StatusBadRequest, api.CodeFileNotPresent, "File not present: %s %s", req.FileName, req.FileID)
+	}
+	if err := v.mayDelete(x.now, req.BypassGovernance); err != nil {
+		return nil, err
 	}
 	if err := e.store.dropVersion(v); err != nil {
 		return nil, err

@@ -18,6 +18,8 @@ type record struct {
 	dropBucket  string
 	version     *version // new or finished
 	dropVersion int64
+	guarded     *version // whose guard is replaced
+	guard       *guard   // of guarded; nil: it has none any more
 	part        *part
 	of          *version // the large file of part
 	key         *key
@@ -41,6 +43,7 @@ type line struct {
 	DropBucket  string        `json:"dropBucket,omitempty"`
 	Version     *savedVersion `json:"version,omitempty"`
 	DropVersion int64         `json:"dropVersion,omitempty"`
+	Guard       *savedGuard   `json:"guard,omitempty"`
 	Part        *savedPart    `json:"part,omitempty"`
 	Key         *savedKey     `json:"key,omitempty"`
 	DropKey     string        `json:"dropKey,omitempty"`
@@ -65,6 +68,15 @@ type savedVersion struct {
 	ContentType string            `json:"type,omitempty"`
 	Info        map[string]string `json:"info,omitempty"`
 	Content     *savedContent     `json:"content,omitempty"`
+	Guard       *savedGuard       `json:"guard,omitempty"`
+}
+
+// savedGuard is a version's guard. File stands in a line of its own only.
+type savedGuard struct {
+	File  int64  `json:"file,omitempty"`
+	Mode  string `json:"mode,omitempty"`
+	Until int64  `json:"until,omitempty"`
+	Hold  string `json:"hold,omitempty"`
 }
 
 type savedPart struct {
@@ -109,10 +121,17 @@ func (r record) line() line {
 		l.Version = &savedVersion{
 			Bucket: v.bucket.id, Name: v.name, Number: v.number, Created: v.created, Uploaded: v.uploaded,
 			Action: v.action, Kind: v.kind, Content: saveContent(v.content),
+			Guard: v.guard.saved(),
 		}
 		if v.about != nil {
 			l.Version.ContentType, l.Version.Info = v.about.contentType, v.about.info
 		}
+	}
+	if v := r.guarded; v != nil {
+		if l.Guard = r.guard.saved(); l.Guard == nil {
+			l.Guard = &savedGuard{}
+		}
+		l.Guard.File = v.number
 	}
 	if p := r.part; p != nil {
 		l.Part = &savedPart{r.of.number, p.number, p.uploaded, saveContent(p.content)}
@@ -121,6 +140,20 @@ func (r record) line() line {
 		l.Key = &savedKey{k.id, k.secret, k.number, k.name, k.capabilities, k.bucketIDs, k.prefix, k.expires, k.needsV4}
 	}
 	return l
+}
+
+func (g *guard) saved() *savedGuard {
+	if g == nil {
+		return nil
+	}
+	return &savedGuard{Mode: g.mode, Until: g.until, Hold: g.hold}
+}
+
+func (s *savedGuard) guard() *guard {
+	if s == nil {
+		return nil
+	}
+	return guard{mode: s.Mode, until: s.Until, hold: s.Hold}.kept()
 }
 
 func saveContent(c *content) *savedContent {
@@ -195,6 +228,10 @@ func (s *store) replay(l line, disk *diskKeeper) error {
 		if v := s.version(l.DropVersion); v != nil {
 			return s.dropVersion(v)
 		}
+	case l.Guard != nil:
+		if v := s.version(l.Guard.File); v != nil {
+			return s.putGuard(v, l.Guard.guard())
+		}
 	case l.Part != nil:
 		if v := s.version(l.Part.File); v != nil && v.large != nil {
 			return s.putPart(v, &part{number: l.Part.Number, uploaded: l.Part.Uploaded, content: disk.content(l.Part.Content)})
@@ -236,6 +273,7 @@ func (s *store) replayVersion(l savedVersion, disk *diskKeeper) error {
 	v := &version{
 		bucket: b, name: l.Name, number: l.Number, created: l.Created, uploaded: l.Uploaded,
 		action: l.Action, kind: l.Kind, content: disk.content(l.Content),
+		guard: l.Guard.guard(),
 	}
 	if l.Action != actionHide {
 		v.about = &about{contentType: l.ContentType, info: l.Info}

@@ -50,7 +50,12 @@ func (e *Emulator) startLargeFile(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	g, err := x.grant(b, wish{retention: req.Retention, hold: req.LegalHold})
+	if err != nil {
+		return nil, err
+	}
 	v := e.store.newVersion(b, req.FileName, x.now, value(req.UploadTimestamp))
+	v.guard = g
 	v.kind, v.action, v.about, v.large = largeFileKind, actionStart, what, &largeFile{parts: map[int]*part{}}
 	if err := e.store.putVersion(v); err != nil {
 		return nil, err

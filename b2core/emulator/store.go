@@ -54,6 +54,7 @@ type version struct {
 	older    *version // of the same name
 	content  *content // nil: none
 	about    *about
+	guard    *guard     // nil: none
 	large    *largeFile // while it is unfinished
 	number   int64
 	uploaded int64  // milliseconds; orders the versions of a name
@@ -277,6 +278,15 @@ func (s *store) finish(v *version, c *content) error {
 func (s *store) settle(v *version, c *content) {
 	v.bucket.unfinished.Delete(v.number)
 	v.action, v.content, v.large = actionUpload, c, nil
+}
+
+// putGuard replaces a version's guard.
+func (s *store) putGuard(v *version, g *guard) error {
+	if err := s.keep.save(record{guard: g, guarded: v}); err != nil {
+		return err
+	}
+	v.guard = g
+	return nil
 }
 
 // dropVersion removes a version, its content and its parts.

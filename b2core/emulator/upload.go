@@ -54,11 +54,15 @@ func (e *Emulator) uploadFile(x *exchange) error {
 	if err != nil {
 		return err
 	}
+	g, err := e.admit(x, t.bucketID)
+	if err != nil {
+		return err
+	}
 	c, err := e.receive(x)
 	if err != nil {
 		return err
 	}
-	reply, err := e.enterUpload(x, t.bucketID, name, what, c, custom)
+	reply, err := e.enterUpload(x, t.bucketID, &version{name: name, about: what, guard: g, content: c, uploaded: custom})
 	if err != nil {
 		return err
 	}
@@ -113,19 +117,35 @@ func (x *exchange) customTimestamp() (int64, error) {
 	return ms, nil
 }
 
-// enterUpload makes content that has arrived a version.
-func (e *Emulator) enterUpload(x *exchange, bucketID, name string, what *about, c *content, custom int64) (api.File, error) {
+// admit settles, before the body is read, how the new version is protected.
+func (e *Emulator) admit(x *exchange, bucketID string) (*guard, error) {
+	w, err := headerWish(x.r.Header)
+	if err != nil {
+		return nil, err
+	}
+	e.store.mu.RLock()
+	defer e.store.mu.RUnlock()
+	b := e.store.buckets[bucketID]
+	if b == nil {
+		return nil, badBucket(bucketID)
+	}
+	return x.grant(b, w)
+}
+
+// enterUpload makes content that has arrived a version. Of what it is given,
+// uploaded is the custom timestamp.
+func (e *Emulator) enterUpload(x *exchange, bucketID string, given *version) (api.File, error) {
 	e.store.mu.Lock()
 	defer e.store.mu.Unlock()
 	b := e.store.buckets[bucketID]
 	if b == nil {
-		c.release()
+		given.content.release()
 		return api.File{}, badBucket(bucketID)
 	}
-	v := e.store.newVersion(b, name, x.now, custom)
-	v.content, v.about = c, what
+	v := e.store.newVersion(b, given.name, x.now, given.uploaded)
+	v.content, v.about, v.guard = given.content, given.about, given.guard
 	if err := e.store.putVersion(v); err != nil {
-		c.release()
+		v.content.release()
 		return api.File{}, err
 	}
 	return e.fileReply(x, v), nil
