@@ -63,10 +63,12 @@ type App struct {
 
 // pane is one side of the Files view: the view and where it stands.
 type pane struct {
-	view   *views.FilePane
-	nav    navigator
-	stale  bool   // something was put into its folder
-	wanted string // the name to stand on after a reload
+	view    *views.FilePane
+	nav     navigator
+	stale   bool       // something was put into its folder
+	wanted  string     // the name to stand on after a reload
+	unasked int        // how often a reload that nobody asked for was tried; 0: none runs
+	rest    pageCursor // where a listing that is read again went on, should that fail
 }
 
 // request is a listing without a history: its generation and how to end it.

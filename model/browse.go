@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -39,7 +40,7 @@ func (a *App) visit(i int, to views.Place, cursor string) tea.Cmd {
 func (a *App) arrive(i int, cursor string) tea.Cmd {
 	a.cancelDrag()
 	p := a.panes[i]
-	p.stale, p.wanted = false, ""
+	p.stale, p.wanted, p.unasked, p.rest = false, "", 0, pageCursor{}
 	p.view.SetPlace(p.nav.here)
 	if cursor != "" {
 		p.view.SetCursorName(cursor)
@@ -75,10 +76,9 @@ func (a *App) listed(msg listedMsg) tea.Cmd {
 	}
 	p.nav.busy = false
 	if msg.err != nil {
-		p.view.SetLoading(false)
-		p.view.SetError(problemOf(placeName(p.nav.here)+" cannot be listed", msg.err))
-		return nil
+		return a.listingFailed(msg)
 	}
+	p.unasked, p.rest = 0, pageCursor{}
 	if p.nav.here.BucketID != msg.page.place.BucketID {
 		p.nav.here = msg.page.place
 	}
@@ -99,6 +99,34 @@ func (a *App) listed(msg listedMsg) tea.Cmd {
 	}
 	if msg.page.next.dir != nil {
 		return a.fetchPage(msg.pane, 0) // a directory is read to its end
+	}
+	return nil
+}
+
+// reloadTries is how often a reload that nobody asked for is tried: the rows in
+// sight are good, and one lost answer is no reason to alarm anybody.
+const (
+	reloadTries = 3
+	retryDelay  = 2 * time.Second
+)
+
+// listingFailed says in the pane what went wrong. Rows that were there stay,
+// and the reason, which has no room beside them, is told in the last line.
+func (a *App) listingFailed(msg listedMsg) tea.Cmd {
+	p := a.panes[msg.pane]
+	p.view.SetLoading(false)
+	p.nav.cursor, p.rest = p.rest, pageCursor{}
+	title := placeName(p.nav.here) + " cannot be listed"
+	a.deps.Logger.Warn("list a folder", "place", placeName(p.nav.here), "unasked", p.unasked, "error", msg.err)
+	if p.unasked > 0 && p.unasked < reloadTries {
+		p.stale = true
+		a.reloads++
+		return tickAfter(retryDelay, reloadTickMsg{a.reloads})
+	}
+	p.unasked = 0
+	p.view.SetError(problemOf(title, msg.err))
+	if p.view.Count() > 0 {
+		return a.sayFailed(title, msg.err)
 	}
 	return nil
 }
@@ -185,7 +213,8 @@ func (a *App) reload() tea.Cmd {
 
 func (a *App) reloadPane(i int) tea.Cmd {
 	p := a.panes[i]
-	p.stale = false
+	p.stale, p.unasked = false, 0
+	p.rest = pageCursor{name: p.nav.cursor.name} // of a directory nothing can be kept
 	p.nav.begin(a.ctx)
 	p.view.SetLoading(true)
 	return a.fetchPage(i, p.view.Count())
@@ -208,7 +237,9 @@ func (a *App) reloadStale(msg reloadTickMsg) tea.Cmd {
 			p.stale = false
 			cmds = append(cmds, a.say(ui.ToneInfo, placeName(p.nav.here)+" has changed; ctrl+r reads it again"))
 		default:
+			tries := p.unasked
 			cmds = append(cmds, a.reloadPane(i))
+			p.unasked = tries + 1
 		}
 	}
 	return tea.Batch(cmds...)

@@ -154,6 +154,46 @@ func TestAListingErrorStandsInItsPane(t *testing.T) {
 	})
 }
 
+// TestAnUnaskedReloadDoesNotAlarm lets the reload after a transfer fail: the
+// rows stay without a word, it is tried again, and only a failure that lasts is
+// told, with its cause.
+func TestAnUnaskedReloadDoesNotAlarm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &countedBrowser{Browser: sharedAccount(t).client}
+		s := newScreen(t, screenOptions{browser: b, deps: startAt("b2://photos/films/")})
+		refuse := func(err error) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.refuse = map[string]error{"films/": err}
+		}
+		finish := func(n int) {
+			s.queue.set(func(q *transfer.Snapshot) {
+				q.Active = []transfer.Item{{ID: 1, Direction: transfer.Up, Bucket: "photos", Name: "films/new.mov", State: transfer.Running}}
+				q.Totals.Running, q.Totals.Done = 1, n
+			})
+			s.settle()
+			s.wait(2 * reloadDelay)
+		}
+		s.must("alps-drone.mov")
+		noAnswer := &b2core.Error{Op: "list photos", Message: "no answer", Err: b2core.ErrUnreachable}
+		refuse(noAnswer)
+		finish(1)
+		s.must("alps-drone.mov")
+		s.mustNot("cannot be listed")
+		refuse(nil)
+		s.wait(2 * retryDelay)
+		s.mustNot("cannot be listed", "loading")
+
+		refuse(noAnswer)
+		finish(2)
+		s.mustNot("cannot be listed")
+		for range reloadTries {
+			s.wait(retryDelay)
+		}
+		s.must("alps-drone.mov", "cannot be listed", "no answer")
+	})
+}
+
 func TestAnUnknownBucketIsExplained(t *testing.T) {
 	onScreen(t, screenOptions{deps: startAt("b2://no-such-bucket/")}, func(s *screen) {
 		s.must("cannot be listed")

@@ -177,17 +177,18 @@ func readDir(ctx context.Context, place views.Place, from pageCursor) (page, err
 			return p, err
 		}
 		most = dirFirst
+	} else {
+		p.rows = make([]views.Row, 0, most+dirChunk) // growing step by step leaves as much garbage again
 	}
 	for len(p.rows) < most {
 		if err := ctx.Err(); err != nil {
 			_ = dir.Close()
 			return p, err
 		}
-		entries, err := dir.ReadDir(dirChunk)
-		for _, e := range entries {
-			p.rows = append(p.rows, localRow(e))
-		}
-		if len(entries) == 0 || err != nil {
+		var err error
+		before := len(p.rows)
+		p.rows, err = readRows(dir, p.rows, dirChunk)
+		if len(p.rows) == before || err != nil {
 			_ = dir.Close()
 			sortRows(p.rows)
 			return p, readEnd(err)
@@ -204,27 +205,6 @@ func readEnd(err error) error {
 		return nil
 	}
 	return fmt.Errorf("read folder: %w", err)
-}
-
-func localRow(e os.DirEntry) views.Row {
-	row := views.Row{Name: e.Name(), Size: -1, Kind: views.KindFile}
-	switch t := e.Type(); {
-	case t.IsDir():
-		row.Kind = views.KindFolder
-	case t&os.ModeSymlink != 0:
-		row.Kind = views.KindLink
-	case !t.IsRegular():
-		row.Kind = views.KindSpecial
-	}
-	info, err := e.Info()
-	if err != nil {
-		return row // gone since, or not readable: shown without size and time
-	}
-	row.ModMilli = info.ModTime().UnixMilli()
-	if row.Kind == views.KindFile {
-		row.Size = info.Size()
-	}
-	return row
 }
 
 func sortRows(rows []views.Row) {

@@ -41,6 +41,7 @@ func (l *listing) add(rows []Row) int {
 	for i := range rows {
 		size += len(rows[i].Name) + max(len(rows[i].ID)-len(prefix), 0)
 	}
+	l.rows = slices.Grow(l.rows, len(rows))
 	var b strings.Builder
 	b.Grow(size)
 	for i := range rows {
