@@ -264,3 +264,25 @@ func TestFileGoesUpAndComesBack(t *testing.T) {
 		t.Errorf("%d bytes, %v, %v", len(got), info.ModTime(), err)
 	}
 }
+
+func TestLocalTargetIsRemovedAfterItFoundNoPlace(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "n")
+	target, err := b2core.OpenLocalTarget(file, b2core.TargetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := target.Commit(); !errors.Is(err, b2core.ErrExists) {
+		t.Errorf("got %v", err)
+	}
+	if err := target.Remove(); err != nil {
+		t.Error(err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 || left[0].Name() != "n" {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}

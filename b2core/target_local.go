@@ -12,15 +12,16 @@ import (
 // LocalTarget is a download on its way into a local file. Until Commit the
 // content is in a partial file beside the target, which is not touched.
 type LocalTarget struct {
-	folder *LocalFolder
-	dir    *targetDir
-	base   string
-	part   string
-	o      TargetOptions
-	f      *os.File
-	done   bool       // committed, closed or removed
-	left   bool       // dir was given back
-	turn   sync.Mutex // serialises WriteAt
+	folder   *LocalFolder
+	dir      *targetDir
+	base     string
+	part     string
+	o        TargetOptions
+	f        *os.File
+	done     bool       // committed, closed or removed
+	stranded bool       // committed, but not moved into its place
+	left     bool       // dir was given back
+	turn     sync.Mutex // serialises WriteAt
 }
 
 // OpenLocalTarget makes a target for one file by its path, whose folder must
@@ -124,6 +125,7 @@ func (t *LocalTarget) Commit() error {
 		err = t.dir.renameNew(t.part, t.base)
 	}
 	if err != nil {
+		t.stranded = true
 		return localError(op, err)
 	}
 	return localError(op, t.folder.flush(t.dir))
@@ -151,12 +153,12 @@ func (t *LocalTarget) Close() error {
 
 // Remove gives the target up and deletes the partial file.
 func (t *LocalTarget) Remove() error {
-	if !t.done {
+	if !t.done || t.stranded {
 		// Unlinked while it is locked, so that nobody takes it over in between;
 		// a system that cannot do that gets it after the close.
 		err := t.dir.root.Remove(t.part)
 		_ = t.f.Close() // what it could not write is deleted with the rest
-		t.done = true
+		t.done, t.stranded = true, false
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			if err = t.dir.root.Remove(t.part); err != nil {
 				return localError("remove "+t.part, err)

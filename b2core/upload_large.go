@@ -122,6 +122,8 @@ func (l *largeUpload) findOrphan(ctx context.Context, info map[string]string, si
 // sendParts sends what the service does not have yet, in order, as many at once
 // as there are slots.
 func (l *largeUpload) sendParts(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	g, inner := errgroup.WithContext(ctx)
 	var full error
 	for i := range l.sums {
@@ -137,10 +139,18 @@ func (l *largeUpload) sendParts(ctx context.Context) error {
 		}
 		g.Go(safego.Guard(func() error {
 			defer release()
-			return l.sendPart(inner, i+1)
+			err := l.sendPart(inner, i+1)
+			if err != nil {
+				stop(err) // before its place is free, or the next part would still go
+			}
+			return err
 		}))
 	}
-	if err := g.Wait(); err != nil {
+	err := g.Wait()
+	if first, ok := errors.AsType[*Error](context.Cause(ctx)); ok {
+		return first
+	}
+	if err != nil {
 		return err
 	}
 	return full
