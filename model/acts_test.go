@@ -316,3 +316,22 @@ func TestThePaletteDoesWhatItsKeyDoes(t *testing.T) {
 		}
 	})
 }
+
+// TestNamesThatCannotBeTypedCanBeDeleted deletes a name with control characters.
+func TestNamesThatCannotBeTypedCanBeDeleted(t *testing.T) {
+	onOwnAccount(t, "b2://odd-names/", func(s *screen, c *b2core.Client) {
+		view := s.app.panes[1].view
+		name := ""
+		for i := range view.Count() + 1 {
+			if row, ok := view.Row(i); ok && strings.Contains(row.Name, "\x1b") {
+				name = row.Name
+			}
+		}
+		view.SetCursorName(name)
+		s.press("D")
+		s.must("To go on, type delete")
+		s.text("delete")
+		s.press("enter")
+		s.must("deleted: 1 name")
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -200,8 +201,8 @@ func (c *chore) question() dialog.ConfirmSpec {
 		what = name
 	}
 	typed := name
-	if len(c.rows) > 1 {
-		typed = "delete"
+	if len(c.rows) > 1 || ui.Clean(name).String() != name || strings.TrimSpace(name) != name {
+		typed = "delete" // many, or a name that no keyboard types
 	}
 	spec := dialog.ConfirmSpec{Lines: []string{"from " + placeName(c.at)}, Danger: true}
 	switch c.kind {

@@ -86,7 +86,7 @@ func (d *Confirm) answer(button int) Answer {
 	case button == onCancel:
 		return Cancelled{}
 	case d.field != nil && d.field.Value() != d.spec.Typed:
-		d.problem = "this is not the name"
+		d.problem = "this is not what has to be typed"
 		return nil
 	}
 	return Confirmed{}
