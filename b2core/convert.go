@@ -45,6 +45,7 @@ func versionOf(f api.File) (v FileVersion, ok bool) {
 		Info: f.FileInfo, UploadedAt: timeOf(&f.UploadTimestamp),
 	}
 	v.Retention, v.LegalHold = locksOf(f)
+	v.Encryption = encryptionMode(deref(deref(f.Encryption).Mode))
 	ok = v.Size >= 0 && v.Size <= maxFile && v.Name != "" && (v.ID != "" || v.Action == ActionFolder)
 	return v, ok
 }

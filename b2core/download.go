@@ -15,6 +15,7 @@ import (
 // FileInfo gave it: content is fetched by its ID, never by name.
 type DownloadRequest struct {
 	File     FileVersion
+	Key      CustomerKey // for a file under SSE-C
 	Target   Target
 	Resume   *Resume
 	Steering Steering
@@ -63,6 +64,9 @@ func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, erro
 	}
 	if _, err := c.allowed(ctx, d.op, r.File.BucketID, r.File.Name, ReadFiles); err != nil {
 		return 0, err
+	}
+	if r.File.Encryption == SSEC && r.Key.IsZero() {
+		return 0, fault(d.op, ErrEncryptionKey, "the content is encrypted with a customer's key (SSE-C)")
 	}
 	if d.plan = c.planDownload(r.File.Size); r.Resume != nil && r.Resume.Plan.Size == r.File.Size && r.Resume.Plan.PartSize > 0 {
 		d.plan = Plan{Size: r.Resume.Plan.Size, PartSize: r.Resume.Plan.PartSize}

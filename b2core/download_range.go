@@ -80,6 +80,7 @@ func (d *download) stream(ctx context.Context, s *session, n int, off, size int6
 		return 0, err
 	}
 	req.Header.Set("Authorization", s.token)
+	d.r.Key.header(req.Header)
 	ranged := size < d.plan.Size
 	if ranged {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", off, off+size-1))
@@ -91,7 +92,7 @@ func (d *download) stream(ctx context.Context, s *session, n int, off, size int6
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode >= 400 {
-		return 0, replyError(resp)
+		return 0, explainKey(replyError(resp))
 	}
 	if err := d.expect(resp, ranged, off, size); err != nil {
 		return 0, err

@@ -45,6 +45,7 @@ var (
 	ErrProtected     = errors.New("protected by a file lock")    // retention or legal hold
 	ErrNoFileLock    = errors.New("bucket has no file lock")     // retention or hold asked for
 	ErrSourceChanged = errors.New("source changed while read")   // upload
+	ErrEncryptionKey = errors.New("wrong or missing SSE-C key")  // the customer's; any call on content
 	ErrCorrupt       = errors.New("content does not match hash") // either way
 	ErrUnreachable   = errors.New("service not reachable")       // no answer
 	ErrBrokenReply   = errors.New("reply makes no sense")        // a proxy or a portal in between
@@ -115,6 +116,9 @@ func (e *Error) sentinel() error {
 	case api.CodeTransactionCap:
 		return ErrCallCap
 	case api.CodeAccessDenied:
+		if errors.Is(e.Err, ErrEncryptionKey) {
+			return ErrEncryptionKey
+		}
 		return ErrProtected
 	case api.CodeBucketMissingLock:
 		return ErrNoFileLock

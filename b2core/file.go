@@ -42,6 +42,8 @@ type FileVersion struct {
 	// folders have neither, which shows as not readable.
 	Retention Setting[Retention]
 	LegalHold Setting[bool]
+	// Encryption at rest. Content under SSE-C is read with its key only.
+	Encryption EncryptionMode
 }
 
 // ModTime is when the content was last changed, as the uploader noted it in

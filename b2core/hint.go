@@ -44,6 +44,7 @@ func (e *Error) Hint() string {
 		{ErrDownloadCap, "the daily download cap is used up: it resets at 00:00 UTC, or raise it under Caps & Alerts"},
 		{ErrCallCap, "the daily transaction cap is used up: it resets at 00:00 UTC, or raise it under Caps & Alerts"},
 		{ErrCapExceeded, "a cap of the account is used up: see Caps & Alerts on the Backblaze web site"},
+		{ErrEncryptionKey, "give the key that the content was encrypted with; without it nobody can read it"},
 		{ErrProtected, "retention or a legal hold forbids it until it ends"},
 		{ErrNoFileLock, "switch file lock on in the bucket's settings first; that cannot be undone"},
 		{ErrNotEmpty, "delete all versions, hide markers and unfinished uploads in it first"},

@@ -35,6 +35,7 @@ type UploadRequest struct {
 	SHA1        string            // of the whole source, when it is already known
 	Retention   Retention         // zero: the bucket's default
 	LegalHold   bool
+	Encryption  Encryption // zero: the bucket's default
 	Resume      *Resume
 	Steering    Steering
 }
@@ -63,6 +64,9 @@ func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, erro
 		return FileVersion{}, err
 	}
 	if err := c.checkRetention(u.op, r.Retention); err != nil {
+		return FileVersion{}, err
+	}
+	if err := r.Encryption.check(u.op); err != nil {
 		return FileVersion{}, err
 	}
 	u.account = s.account
@@ -100,13 +104,16 @@ type upload struct {
 
 // info is the file info to store; whole is the SHA-1 of a large file.
 func (u *upload) info(whole string) map[string]string {
-	info := make(map[string]string, len(u.r.Info)+2)
+	info := make(map[string]string, len(u.r.Info)+3)
 	maps.Copy(info, u.r.Info)
 	if !u.r.ModTime.IsZero() {
 		info[InfoModTime] = strconv.FormatInt(u.r.ModTime.UnixMilli(), 10)
 	}
 	if whole != "" {
 		info[InfoSHA1] = whole
+	}
+	if id := u.r.Encryption.Key.ID(); id != "" {
+		info[InfoKeyID] = id
 	}
 	return info
 }

@@ -81,7 +81,7 @@ func (l *largeUpload) start(ctx context.Context) error {
 	info := l.info(l.whole)
 	req := api.StartLargeFileRequest{
 		BucketID: l.r.BucketID, FileName: l.r.Name, ContentType: l.contentType(), FileInfo: info,
-		Retention: l.r.Retention.wire(),
+		Retention: l.r.Retention.wire(), Encryption: l.r.Encryption.wire(),
 	}
 	if l.r.LegalHold {
 		hold := api.LegalHoldOn
@@ -189,7 +189,7 @@ func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partP
 	off, size := l.plan.Part(n)
 	body := newContentBody(ctx, l.r.Steering, l.r.Source, off, size, count)
 	var reply api.Part
-	sent, err := l.c.sendContent(ctx, pair, api.CallUploadPart, partHeader(n), body, &reply,
+	sent, err := l.c.sendContent(ctx, pair, api.CallUploadPart, l.partHeader(n), body, &reply,
 		func() bool { return reply.PartNumber == n && reply.ContentSHA1 != "" })
 	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil && l.has(ctx, op, n, size, body.digest) {
 		return body.digest, nil

@@ -90,6 +90,7 @@ func (u *upload) fileHeader(info map[string]string) http.Header {
 	if u.r.LegalHold {
 		h.Set(api.HeaderLegalHold, api.LegalHoldOn)
 	}
+	u.r.Encryption.header(h)
 	return h
 }
 
@@ -118,8 +119,11 @@ func (u *upload) changed(err error) *Error {
 	return &Error{Op: u.op, Err: err, Message: "the file changed while it was uploaded"}
 }
 
-func partHeader(number int) http.Header {
-	h := make(http.Header, 6)
+// partHeader brings the customer's key along: every part needs it, while SSE-B2
+// is settled when the file is started.
+func (l *largeUpload) partHeader(number int) http.Header {
+	h := make(http.Header, 9)
 	h.Set(api.HeaderPartNumber, strconv.Itoa(number))
+	l.r.Encryption.Key.header(h)
 	return h
 }

@@ -15,13 +15,19 @@ import (
 
 // Stat returns the newest visible version of a name, or fails with ErrNotFound.
 func (c *Client) Stat(ctx context.Context, bucketID, name string) (FileVersion, error) {
+	return c.StatWithKey(ctx, bucketID, name, CustomerKey{})
+}
+
+// StatWithKey is Stat for what may be under SSE-C: a key that cannot list has to
+// ask for the content's headers, and those need the customer's key too.
+func (c *Client) StatWithKey(ctx context.Context, bucketID, name string, key CustomerKey) (FileVersion, error) {
 	op := "look up " + remoteText(name)
 	s, err := c.allowed(ctx, op, bucketID, name)
 	if err != nil {
 		return FileVersion{}, err
 	}
 	if !s.account.Allowed.Can(ListFiles) {
-		return c.head(ctx, op, bucketID, name)
+		return c.head(ctx, op, bucketID, name, key)
 	}
 	page, err := c.ListNames(ctx, bucketID, ListOptions{Prefix: name, Start: name, Max: 1})
 	if err != nil {
@@ -34,7 +40,7 @@ func (c *Client) Stat(ctx context.Context, bucketID, name string) (FileVersion, 
 }
 
 // head is Stat for a key that may read but not list.
-func (c *Client) head(ctx context.Context, op, bucketID, name string) (FileVersion, error) {
+func (c *Client) head(ctx context.Context, op, bucketID, name string, key CustomerKey) (FileVersion, error) {
 	var v FileVersion
 	s, err := c.allowed(ctx, op, bucketID, name, ReadFiles)
 	if err != nil {
@@ -53,6 +59,7 @@ func (c *Client) head(ctx context.Context, op, bucketID, name string) (FileVersi
 			return err
 		}
 		req.Header.Set("Authorization", s.token)
+		key.header(req.Header)
 		c.meter.count(api.CallDownloadFileByName, 1)
 		resp, err := c.send(req, fastReply)
 		if err != nil {
@@ -65,7 +72,7 @@ func (c *Client) head(ctx context.Context, op, bucketID, name string) (FileVersi
 		v, err = versionOfHeader(resp, bucketID, name)
 		return err
 	})
-	return v, err
+	return v, explainKey(err)
 }
 
 func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, error) {
@@ -86,6 +93,7 @@ func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, e
 		}
 	}
 	v.Retention, v.LegalHold = locksOfHeader(h)
+	v.Encryption = encryptionOfHeader(h)
 	if v.ID == "" || v.Size < 0 {
 		return v, brokenReply("the reply lacks a file ID or a length")
 	}

@@ -9,8 +9,8 @@ import (
 	"b2tui/b2core/internal/api"
 )
 
-// bucketSettings is what a client set and reads back. Info, lock and default
-// retention have an effect; the rest is kept and echoed. Values are replaced,
+// bucketSettings is what a client set and reads back. Info, lock, default
+// retention and encryption have an effect; the rest is kept and echoed. Values are replaced,
 // never changed.
 type bucketSettings struct {
 	Info       map[string]string    `json:"info,omitempty"`

@@ -12,7 +12,7 @@ func (e *Emulator) copyFile(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, c, err := e.copySource(x, req.SourceFileID, value(req.Range))
+	src, c, err := e.copySource(x, req.SourceFileID, value(req.Range), req.SourceEncryption)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (e *Emulator) copyFile(x *exchange) (any, error) {
 		return nil, err
 	}
 	// Neither retention nor hold comes from the source.
-	g, err := x.grant(b, wish{retention: req.Retention, hold: req.LegalHold})
+	g, err := x.grant(b, req.FileName, what, wish{req.Retention, req.LegalHold, req.DestinationEncryption})
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (e *Emulator) copyPart(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, c, err := e.copySource(x, req.SourceFileID, value(req.Range))
+	_, c, err := e.copySource(x, req.SourceFileID, value(req.Range), req.SourceEncryption)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +113,9 @@ func (e *Emulator) copyPartTarget(x *exchange, req api.CopyPartRequest) (int64, 
 	if err != nil {
 		return 0, err
 	}
+	if err := v.plain().opens(req.DestinationEncryption); err != nil {
+		return 0, err
+	}
 	return v.number, checkPartNumber(req.PartNumber, nil)
 }
 
@@ -130,9 +133,13 @@ func decodeFor[T any](e *Emulator, x *exchange) (T, error) {
 // copySource returns the version to copy from and the content of the range. The
 // content is retained: its bytes stay while they are hashed, even if the source
 // is deleted meanwhile.
-func (e *Emulator) copySource(x *exchange, id, ranged string) (version, *content, error) {
+func (e *Emulator) copySource(x *exchange, id, ranged string, with *api.Encryption) (version, *content, error) {
 	v, c, err := e.holdSource(x, id)
 	if err != nil {
+		return v, nil, err
+	}
+	if err := v.plain().opens(with); err != nil {
+		c.release()
 		return v, nil, err
 	}
 	r := byteRange{0, c.size - 1}

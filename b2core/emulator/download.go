@@ -142,6 +142,13 @@ func (e *Emulator) reader(x *exchange, b *bucket, name string) (*token, error) {
 // send writes the answer's headers and the content, or the part asked for.
 func (e *Emulator) send(x *exchange, f *found, tok *token) error {
 	defer f.content.release()
+	with, err := headerEncryption(x.r.Header)
+	if err != nil {
+		return err
+	}
+	if err := f.guard.opens(with); err != nil {
+		return err
+	}
 	h := x.w.Header()
 	size := f.content.size
 	r, partial := byteRange{0, size - 1}, false
@@ -166,7 +173,7 @@ func (e *Emulator) send(x *exchange, f *found, tok *token) error {
 		return nil
 	}
 	n := &sentCount{w: x.w}
-	err := f.content.copyTo(n, r.first, r.size())
+	err = f.content.copyTo(n, r.first, r.size())
 	e.counters.sent(n.n)
 	if err != nil {
 		// The status is out: all that is left is to cut the answer.
@@ -188,6 +195,7 @@ func (f *found) describe(h http.Header, x *exchange, tok *token) error {
 	h.Set(api.HeaderContentSHA1, f.content.SHA1())
 	h.Set(api.HeaderUploadTimestamp, strconv.FormatInt(f.uploaded, 10))
 	x.lockHeaders(h, f.guard)
+	f.guard.encryptionHeaders(h)
 	for k, v := range f.about.info {
 		if name := downloadHeader(k); name != "" {
 			h.Set(name, v)

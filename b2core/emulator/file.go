@@ -28,7 +28,7 @@ func (e *Emulator) fileReply(x *exchange, v *version) api.File {
 		}
 		r.ContentSHA1 = new(api.SHA1None)
 		x.tellLock(&r, v.plain())
-		r.Encryption = &api.Encryption{}
+		r.Encryption = v.plain().encryption()
 	}
 	if v.content != nil {
 		r.ContentLength, r.ContentMD5 = v.content.size, optional(v.content.md5)

@@ -14,6 +14,9 @@ type guard struct {
 	mode  string // of the retention; empty: none
 	until int64  // of the retention, milliseconds
 	hold  string // "on", "off" or, if nobody ever set one, empty
+
+	sse    string // SSE-B2, SSE-C; empty: not encrypted
+	keyMD5 string // of SSE-C, in base64
 }
 
 // plain is the guard of a version that has none.
@@ -51,8 +54,9 @@ func (v *version) mayDelete(now time.Time, bypass bool) error {
 
 // wish is what a client asks for a new version.
 type wish struct {
-	retention *api.Retention
-	hold      *string
+	retention  *api.Retention
+	hold       *string
+	encryption *api.Encryption
 }
 
 // headerWish reads an upload's headers.
@@ -70,12 +74,14 @@ func headerWish(h http.Header) (wish, error) {
 		}
 	}
 	w.hold = optional(h.Get(api.HeaderLegalHold))
-	return w, nil
+	var err error
+	w.encryption, err = headerEncryption(h)
+	return w, err
 }
 
 // grant settles what a new version in b gets: first whether the key may ask for
 // it, then whether it makes sense. What is not asked for comes from the bucket.
-func (x *exchange) grant(b *bucket, w wish) (*guard, error) {
+func (x *exchange) grant(b *bucket, name string, what *about, w wish) (*guard, error) {
 	if w.retention != nil {
 		if err := x.need("writeFileRetentions"); err != nil {
 			return nil, err
@@ -101,6 +107,12 @@ func (x *exchange) grant(b *bucket, w wish) (*guard, error) {
 			return nil, err
 		}
 		g.hold = *w.hold
+	}
+	if err := g.encrypt(w.encryption, b.settings.Encryption); err != nil {
+		return nil, err
+	}
+	if (g.sse != "" || b.settings.Locked) && metadataSize(name, what.info) > maxGuardedMetadata {
+		return nil, badRequest("File name and file info are more than %d bytes, the most with encryption or file lock", maxGuardedMetadata)
 	}
 	return g.kept(), nil
 }

@@ -77,6 +77,8 @@ type savedGuard struct {
 	Mode  string `json:"mode,omitempty"`
 	Until int64  `json:"until,omitempty"`
 	Hold  string `json:"hold,omitempty"`
+	SSE   string `json:"sse,omitempty"`
+	Key   string `json:"keyMd5,omitempty"`
 }
 
 type savedPart struct {
@@ -146,14 +148,14 @@ func (g *guard) saved() *savedGuard {
 	if g == nil {
 		return nil
 	}
-	return &savedGuard{Mode: g.mode, Until: g.until, Hold: g.hold}
+	return &savedGuard{Mode: g.mode, Until: g.until, Hold: g.hold, SSE: g.sse, Key: g.keyMD5}
 }
 
 func (s *savedGuard) guard() *guard {
 	if s == nil {
 		return nil
 	}
-	return guard{mode: s.Mode, until: s.Until, hold: s.Hold}.kept()
+	return guard{mode: s.Mode, until: s.Until, hold: s.Hold, sse: s.SSE, keyMD5: s.Key}.kept()
 }
 
 func saveContent(c *content) *savedContent {

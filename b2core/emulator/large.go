@@ -50,7 +50,7 @@ func (e *Emulator) startLargeFile(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := x.grant(b, wish{retention: req.Retention, hold: req.LegalHold})
+	g, err := x.grant(b, req.FileName, what, wish{req.Retention, req.LegalHold, req.Encryption})
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +110,9 @@ func (e *Emulator) uploadPart(x *exchange) error {
 	if err := checkPartNumber(number, err); err != nil {
 		return err
 	}
+	if err := e.admitPart(x, t.file); err != nil {
+		return err
+	}
 	c, err := e.receive(x)
 	if err != nil {
 		return err
@@ -120,6 +123,22 @@ func (e *Emulator) uploadPart(x *exchange) error {
 	}
 	x.reply(reply)
 	return nil
+}
+
+// admitPart settles, before the body is read, whether the part brings the key
+// that its large file was started with.
+func (e *Emulator) admitPart(x *exchange, file int64) error {
+	with, err := headerEncryption(x.r.Header)
+	if err != nil {
+		return err
+	}
+	e.store.mu.RLock()
+	defer e.store.mu.RUnlock()
+	v := e.store.version(file)
+	if v == nil {
+		return badRequest("The large file was finished or cancelled")
+	}
+	return v.plain().opens(with)
 }
 
 func checkPartNumber(n int, err error) error {
@@ -144,7 +163,7 @@ func (e *Emulator) enterPart(x *exchange, file int64, number int, c *content) (a
 		return api.Part{}, err
 	}
 	r := e.partReply(v, p)
-	r.Encryption = &api.Encryption{}
+	r.Encryption = v.plain().encryption()
 	return r, nil
 }
 

@@ -16,6 +16,8 @@ const (
 	maxInfoKey      = 50
 	maxInfoCount    = 10
 	maxMetadata     = 7000 // name, info keys and encoded values together
+
+	maxGuardedMetadata = 2048 // the same, of encrypted files and in buckets with file lock
 )
 
 // checkFileName answers with the service's texts.
@@ -71,22 +73,29 @@ func describe(name, contentType string, info map[string]string) (*about, error) 
 		return nil, badRequest("contentType is missing")
 	}
 	lower := make(map[string]string, len(info))
-	total := len(api.Encode(name))
 	for k, v := range info {
 		k = strings.ToLower(k)
 		if err := checkInfoKey(k); err != nil {
 			return nil, err
 		}
 		lower[k] = v
-		total += len(k) + len(api.Encode(v))
 	}
 	if len(lower) > maxInfoCount {
 		return nil, badRequest("Too many file info entries: at most %d are allowed", maxInfoCount)
 	}
-	if total > maxMetadata {
+	if total := metadataSize(name, lower); total > maxMetadata {
 		return nil, badRequest("File name and file info are %d bytes, more than %d", total, maxMetadata)
 	}
 	return &about{contentType: resolveType(name, contentType), info: lower}, nil
+}
+
+// metadataSize is what counts towards the limits.
+func metadataSize(name string, info map[string]string) int {
+	total := len(api.Encode(name))
+	for k, v := range info {
+		total += len(k) + len(api.Encode(v))
+	}
+	return total
 }
 
 func checkInfoKey(k string) error {

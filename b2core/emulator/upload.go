@@ -54,7 +54,7 @@ func (e *Emulator) uploadFile(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	g, err := e.admit(x, t.bucketID)
+	g, err := e.admit(x, t.bucketID, name, what)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (x *exchange) customTimestamp() (int64, error) {
 }
 
 // admit settles, before the body is read, how the new version is protected.
-func (e *Emulator) admit(x *exchange, bucketID string) (*guard, error) {
+func (e *Emulator) admit(x *exchange, bucketID, name string, what *about) (*guard, error) {
 	w, err := headerWish(x.r.Header)
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (e *Emulator) admit(x *exchange, bucketID string) (*guard, error) {
 	if b == nil {
 		return nil, badBucket(bucketID)
 	}
-	return x.grant(b, w)
+	return x.grant(b, name, what, w)
 }
 
 // enterUpload makes content that has arrived a version. Of what it is given,
