@@ -31,6 +31,12 @@ const (
 	WriteFiles       Capability = "writeFiles"
 	DeleteFiles      Capability = "deleteFiles"
 	BypassGovernance Capability = "bypassGovernance"
+
+	WriteBucketEncryption    Capability = "writeBucketEncryption"
+	WriteBucketRetentions    Capability = "writeBucketRetentions"
+	WriteBucketReplications  Capability = "writeBucketReplications"
+	ReadBucketNotifications  Capability = "readBucketNotifications"
+	WriteBucketNotifications Capability = "writeBucketNotifications"
 )
 
 // Account is what b2_authorize_account says of the account and of the key.

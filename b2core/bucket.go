@@ -24,15 +24,17 @@ const (
 
 // Bucket is one bucket as b2_list_buckets describes it.
 type Bucket struct {
-	ID         string
-	Name       string
-	Type       BucketType
-	Info       map[string]string
-	Lifecycle  []LifecycleRule
-	Revision   int64
-	Options    []string
-	Encryption Setting[string]   // "" or "SSE-B2"
-	FileLock   Setting[FileLock] // object lock
+	ID          string
+	Name        string
+	Type        BucketType
+	Info        map[string]string
+	CORS        []CORSRule
+	Lifecycle   []LifecycleRule
+	Revision    int64 // grows with every change; see BucketChange
+	Options     []string
+	Encryption  Setting[string]   // "" or "SSE-B2"
+	FileLock    Setting[FileLock] // object lock
+	Replication Setting[Replication]
 }
 
 // Setting is a value that the key may not be allowed to read. Unreadable is
@@ -63,9 +65,11 @@ type BucketSpec struct {
 	Name            string
 	Type            BucketType // default AllPrivate
 	Info            map[string]string
+	CORS            []CORSRule
 	Lifecycle       []LifecycleRule
 	FileLockEnabled bool
 	EncryptSSEB2    bool
+	Replication     *Replication // nil: none
 }
 
 // everyType asks b2_list_buckets for buckets of all types, also those that a
@@ -172,16 +176,21 @@ func (c *Client) BucketByName(ctx context.Context, name string) (Bucket, error) 
 	return Bucket{}, fault(op, ErrNotFound, "there is no such bucket, or not in this account")
 }
 
-// CreateBucket makes a bucket.
+// CreateBucket makes a bucket. What the service would refuse in the name, the
+// rules and the settings fails with ErrBadRequest before any call.
 func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, error) {
 	op := "create bucket " + spec.Name
-	s, err := c.allowed(ctx, op, "", "", WriteBuckets)
+	s, err := c.allowed(ctx, op, "", "", spec.rights()...)
 	if err != nil {
 		return Bucket{}, err
 	}
+	if err := spec.check(); err != nil {
+		return Bucket{}, fault(op, ErrBadRequest, "%v", err)
+	}
 	req := api.CreateBucketRequest{
 		AccountID: s.account.ID, BucketName: spec.Name, BucketType: string(spec.Type),
-		BucketInfo: spec.Info, Lifecycle: lifecycleRules(spec.Lifecycle), FileLock: optional(spec.FileLockEnabled),
+		BucketInfo: spec.Info, CORSRules: corsRules(spec.CORS), Lifecycle: lifecycleRules(spec.Lifecycle),
+		FileLock: optional(spec.FileLockEnabled), Replication: spec.Replication.wire(),
 	}
 	if spec.Type == "" {
 		req.BucketType = string(AllPrivate)

@@ -33,6 +33,8 @@ type request struct {
 	// carried out; the caller looks first. See Error.unclear.
 	delicate bool
 	slow     bool // works before it answers
+	// query makes it a GET without a body, for the one call that is documented so only.
+	query string
 }
 
 // call sends a JSON call with the account's token and decodes the reply into
@@ -47,7 +49,11 @@ func (c *Client) call(ctx context.Context, r request, out any, check func() bool
 		wait = slowReply
 	}
 	return c.withToken(ctx, r.op, retry.Call, r.delicate, func(s *session) error {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.account.APIURL+api.Path(r.name), bytes.NewReader(payload))
+		method, address, content := http.MethodPost, s.account.APIURL+api.Path(r.name), io.Reader(bytes.NewReader(payload))
+		if r.query != "" {
+			method, address, content = http.MethodGet, address+"?"+r.query, http.NoBody
+		}
+		req, err := http.NewRequestWithContext(ctx, method, address, content)
 		if err != nil {
 			return err
 		}

@@ -66,7 +66,10 @@ func versionsOf(files []api.File) ([]FileVersion, bool) {
 func bucketOf(b api.Bucket) Bucket {
 	out := Bucket{
 		ID: b.BucketID, Name: b.BucketName, Type: BucketType(b.BucketType), Info: b.BucketInfo,
-		Revision: b.Revision, Options: b.Options,
+		Revision: b.Revision, Options: b.Options, CORS: corsOf(b.CORSRules),
+	}
+	if r := b.Replication; r != nil && r.Authorized {
+		out.Replication = Setting[Replication]{Readable: true, Value: replicationOf(deref(r.Value))}
 	}
 	for _, r := range b.Lifecycle {
 		out.Lifecycle = append(out.Lifecycle, LifecycleRule{

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,23 +8,22 @@ import (
 	"b2tui/b2core/internal/api"
 )
 
-// bucketSettings is what a client set and reads back. Info, lock, default
-// retention and encryption have an effect; the rest is kept and echoed. Values are replaced,
-// never changed.
+// bucketSettings is what a client set and reads back. CORS, replication and
+// notification rules are checked, kept and told, and have no other effect.
+// Values are replaced, never changed.
 type bucketSettings struct {
-	Info       map[string]string    `json:"info,omitempty"`
-	CORS       []api.CORSRule       `json:"cors,omitempty"`
-	Lifecycle  []api.LifecycleRule  `json:"lifecycle,omitempty"`
-	Encryption api.Encryption       `json:"encryption"`
-	Locked     bool                 `json:"locked,omitempty"`
-	Retention  api.DefaultRetention `json:"retention"`
+	Info          map[string]string      `json:"info,omitempty"`
+	CORS          []api.CORSRule         `json:"cors,omitempty"`
+	Lifecycle     []api.LifecycleRule    `json:"lifecycle,omitempty"`
+	Encryption    api.Encryption         `json:"encryption"`
+	Locked        bool                   `json:"locked,omitempty"`
+	Retention     api.DefaultRetention   `json:"retention"`
+	Replication   *api.Replication       `json:"replication,omitempty"`
+	Notifications []api.NotificationRule `json:"notifications,omitempty"`
 }
 
-const (
-	minBucketName = 6
-	maxBucketName = 63
-	firstRevision = 2 // what a new bucket answers
-)
+// firstRevision is what a new bucket answers.
+const firstRevision = 2
 
 // createBucket is b2_create_bucket.
 func (e *Emulator) createBucket(x *exchange) (any, error) {
@@ -36,16 +34,21 @@ func (e *Emulator) createBucket(x *exchange) (any, error) {
 	if err := x.wholeAccount(); err != nil {
 		return nil, err
 	}
+	change := api.UpdateBucketRequest{
+		BucketInfo: &req.BucketInfo, CORSRules: &req.CORSRules, Lifecycle: &req.Lifecycle,
+		Encryption: req.Encryption, Replication: req.Replication,
+	}
 	if value(req.FileLock) {
-		if err := x.need("writeBucketRetentions"); err != nil {
-			return nil, err
-		}
+		change.FileLock = req.FileLock
+	}
+	if err := x.mayChange(change); err != nil {
+		return nil, err
 	}
 	if req.AccountID != e.store.account.ID {
 		return nil, badRequest("AccountId bad")
 	}
-	if err := checkBucketName(req.BucketName); err != nil {
-		return nil, err
+	if err := api.CheckBucketName(req.BucketName); err != nil {
+		return nil, badRequest("%w", err)
 	}
 	if err := checkBucketType(req.BucketType); err != nil {
 		return nil, err
@@ -58,29 +61,14 @@ func (e *Emulator) createBucket(x *exchange) (any, error) {
 	}
 	b := &bucket{
 		id: e.ids.bucket(e.store.account.ID), name: req.BucketName, kind: req.BucketType, revision: firstRevision,
-		settings: bucketSettings{Info: req.BucketInfo, CORS: req.CORSRules, Lifecycle: req.Lifecycle, Locked: value(req.FileLock)},
 	}
-	if req.Encryption != nil {
-		b.settings.Encryption = normalEncryption(*req.Encryption)
+	if err := applySettings(b.kind, &b.settings, change); err != nil {
+		return nil, err
 	}
 	if err := e.store.putBucket(b); err != nil {
 		return nil, err
 	}
 	return e.bucketReply(x, b), nil
-}
-
-func checkBucketName(name string) error {
-	switch {
-	case len(name) < minBucketName:
-		return badRequest("bucketName must be at least %d characters long", minBucketName)
-	case len(name) > maxBucketName:
-		return badRequest("bucketName can be at most %d characters long", maxBucketName)
-	case strings.IndexFunc(name, func(r rune) bool { return r != '-' && !isAlphanumeric(r) }) >= 0:
-		return badRequest("Invalid characters in bucketName: must be alphanumeric or '-'")
-	case strings.HasPrefix(strings.ToLower(name), "b2-"):
-		return badRequest("bucketName must not begin with 'b2-'")
-	}
-	return nil
 }
 
 func checkBucketType(kind string) error {
@@ -151,6 +139,9 @@ func (e *Emulator) updateBucket(x *exchange) (any, error) {
 	if err := x.inBucket(req.BucketID); err != nil {
 		return nil, err
 	}
+	if err := x.mayChange(req); err != nil {
+		return nil, err
+	}
 	old := e.store.buckets[req.BucketID]
 	if old == nil {
 		return nil, badBucket(req.BucketID)
@@ -165,7 +156,7 @@ func (e *Emulator) updateBucket(x *exchange) (any, error) {
 		}
 		kind = *req.BucketType
 	}
-	if err := applySettings(&settings, req); err != nil {
+	if err := applySettings(kind, &settings, req); err != nil {
 		return nil, err
 	}
 	// The bucket keeps its identity, since versions point at it.
@@ -175,35 +166,6 @@ func (e *Emulator) updateBucket(x *exchange) (any, error) {
 	}
 	old.kind, old.settings, old.revision = kind, settings, saved.revision
 	return e.bucketReply(x, old), nil
-}
-
-func applySettings(s *bucketSettings, req api.UpdateBucketRequest) error {
-	if req.BucketInfo != nil {
-		s.Info = *req.BucketInfo
-	}
-	if req.CORSRules != nil {
-		s.CORS = *req.CORSRules
-	}
-	if req.Lifecycle != nil {
-		s.Lifecycle = *req.Lifecycle
-	}
-	if req.Encryption != nil {
-		s.Encryption = normalEncryption(*req.Encryption)
-	}
-	if req.FileLock != nil {
-		if s.Locked && !*req.FileLock {
-			return fail(http.StatusBadRequest, "file_lock_conflict",
-				"fileLockEnabled value of false is not allowed when bucket is already file lock enabled.")
-		}
-		s.Locked = *req.FileLock
-	}
-	if req.DefaultRetention != nil {
-		if !s.Locked {
-			return fail(http.StatusBadRequest, api.CodeBucketMissingLock, "The bucket is not file lock enabled")
-		}
-		s.Retention = *req.DefaultRetention
-	}
-	return nil
 }
 
 // deleteBucket is b2_delete_bucket: the bucket must hold nothing, hidden and
@@ -237,7 +199,7 @@ func (e *Emulator) bucketReply(x *exchange, b *bucket) api.Bucket {
 		BucketInfo: s.Info, CORSRules: s.CORS, Lifecycle: s.Lifecycle, Revision: b.revision, Options: []string{"s3"},
 		Encryption:  &api.Readable[api.Encryption]{},
 		FileLock:    &api.Readable[api.FileLock]{},
-		Replication: &api.Readable[json.RawMessage]{Authorized: x.can("readBucketReplications")},
+		Replication: &api.Readable[api.Replication]{},
 	}
 	if r.BucketInfo == nil {
 		r.BucketInfo = map[string]string{}
@@ -247,6 +209,9 @@ func (e *Emulator) bucketReply(x *exchange, b *bucket) api.Bucket {
 	}
 	if r.Lifecycle == nil {
 		r.Lifecycle = []api.LifecycleRule{}
+	}
+	if x.can("readBucketReplications") {
+		r.Replication = &api.Readable[api.Replication]{Authorized: true, Value: s.Replication}
 	}
 	if x.can("readBucketEncryption") {
 		r.Encryption = &api.Readable[api.Encryption]{Authorized: true, Value: &s.Encryption}

@@ -57,6 +57,9 @@ func callTable() map[string]call {
 		api.CallDeleteBucket: write(ClassA, "deleteBuckets", (*Emulator).deleteBucket),
 		api.CallListBuckets:  read(ClassC, "listBuckets", (*Emulator).listBuckets),
 
+		api.CallGetBucketNotificationRule: read(ClassC, "readBucketNotifications", (*Emulator).getNotificationRules),
+		api.CallSetBucketNotificationRule: write(ClassC, "writeBucketNotifications", (*Emulator).setNotificationRules),
+
 		api.CallListFileNames:            read(ClassC, "listFiles", (*Emulator).listFileNames),
 		api.CallListFileVersions:         read(ClassC, "listFiles", (*Emulator).listFileVersions),
 		api.CallListUnfinishedLargeFiles: read(ClassC, "listFiles", (*Emulator).listUnfinished),

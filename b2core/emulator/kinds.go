@@ -52,11 +52,22 @@ func statusKinds() []Kind {
 		status int
 		code   string
 	}{
-		{400, api.CodeBadRequest}, {400, api.CodeBadJSON}, {400, api.CodeBadBucketID},
-		{401, api.CodeUnauthorized}, {401, api.CodeBadAuthToken}, {401, api.CodeExpiredAuthToken}, {401, api.CodeUnsupported},
-		{403, api.CodeAccessDenied}, {403, api.CodeTransactionCap},
-		{404, api.CodeNotFound}, {405, api.CodeMethodNotAllowed}, {408, api.CodeRequestTimeout}, {409, api.CodeConflict},
-		{429, api.CodeTooManyRequests}, {500, api.CodeInternalError}, {503, api.CodeServiceUnavailable},
+		{400, api.CodeBadRequest},
+		{400, api.CodeBadJSON},
+		{400, api.CodeBadBucketID},
+		{401, api.CodeUnauthorized},
+		{401, api.CodeBadAuthToken},
+		{401, api.CodeExpiredAuthToken},
+		{401, api.CodeUnsupported},
+		{403, api.CodeAccessDenied},
+		{403, api.CodeTransactionCap},
+		{404, api.CodeNotFound},
+		{405, api.CodeMethodNotAllowed},
+		{408, api.CodeRequestTimeout},
+		{409, api.CodeConflict},
+		{429, api.CodeTooManyRequests},
+		{500, api.CodeInternalError},
+		{503, api.CodeServiceUnavailable},
 	} {
 		kinds = append(kinds, Kind{statusName(s.status, s.code), Fault{Status: s.status, Code: s.code}})
 	}

@@ -1,21 +1,19 @@
 package api
 
-import "encoding/json"
-
 // Bucket is one bucket in the replies of create, update, delete and list.
 type Bucket struct {
-	AccountID   string                     `json:"accountId"`
-	BucketID    string                     `json:"bucketId"`
-	BucketName  string                     `json:"bucketName"`
-	BucketType  string                     `json:"bucketType"`
-	BucketInfo  map[string]string          `json:"bucketInfo"`
-	CORSRules   []CORSRule                 `json:"corsRules"`
-	Lifecycle   []LifecycleRule            `json:"lifecycleRules"`
-	Revision    int64                      `json:"revision"`
-	Options     []string                   `json:"options"`
-	Encryption  *Readable[Encryption]      `json:"defaultServerSideEncryption,omitempty"`
-	FileLock    *Readable[FileLock]        `json:"fileLockConfiguration,omitempty"`
-	Replication *Readable[json.RawMessage] `json:"replicationConfiguration,omitempty"`
+	AccountID   string                 `json:"accountId"`
+	BucketID    string                 `json:"bucketId"`
+	BucketName  string                 `json:"bucketName"`
+	BucketType  string                 `json:"bucketType"`
+	BucketInfo  map[string]string      `json:"bucketInfo"`
+	CORSRules   []CORSRule             `json:"corsRules"`
+	Lifecycle   []LifecycleRule        `json:"lifecycleRules"`
+	Revision    int64                  `json:"revision"`
+	Options     []string               `json:"options"`
+	Encryption  *Readable[Encryption]  `json:"defaultServerSideEncryption,omitempty"`
+	FileLock    *Readable[FileLock]    `json:"fileLockConfiguration,omitempty"`
+	Replication *Readable[Replication] `json:"replicationConfiguration,omitempty"`
 }
 
 // Readable is a value that the key may not be allowed to see; then Value is null.
@@ -98,7 +96,7 @@ type CreateBucketRequest struct {
 	CORSRules   []CORSRule        `json:"corsRules,omitempty"`
 	FileLock    *bool             `json:"fileLockEnabled,omitempty"`
 	Lifecycle   []LifecycleRule   `json:"lifecycleRules,omitempty"`
-	Replication json.RawMessage   `json:"replicationConfiguration,omitempty"`
+	Replication *Replication      `json:"replicationConfiguration,omitempty"`
 	Encryption  *Encryption       `json:"defaultServerSideEncryption,omitempty"`
 }
 
@@ -114,7 +112,7 @@ type UpdateBucketRequest struct {
 	DefaultRetention *DefaultRetention  `json:"defaultRetention,omitempty"`
 	Encryption       *Encryption        `json:"defaultServerSideEncryption,omitempty"`
 	FileLock         *bool              `json:"fileLockEnabled,omitempty"`
-	Replication      json.RawMessage    `json:"replicationConfiguration,omitempty"`
+	Replication      *Replication       `json:"replicationConfiguration,omitempty"`
 	IfRevisionIs     *int64             `json:"ifRevisionIs,omitempty"`
 }
 

@@ -68,6 +68,13 @@ const (
 	CodeBucketMissingLock    = "bucket_missing_file_lock"
 	CodeRetainUntilInThePast = "retain_until_timestamp_must_be_in_future"
 	CodeCustomTimestamp      = "custom_timestamp_not_allowed"
+	CodeLockConflict         = "file_lock_conflict"
+	CodeSourceReplication    = "source_replication_conflict"
+	CodeRestrictedBucket     = "restricted_bucket_conflict"
+	CodeEventsEmpty          = "event_types_empty"
+	CodeEventInvalid         = "event_type_invalid"
+	CodeEventOverlap         = "event_type_overlap"
+	CodeEventCategories      = "event_type_categories"
 	CodeEmailNotVerified     = "email_not_verified"
 	CodeNoPaymentHistory     = "no_payment_history"
 )

@@ -1,0 +1,97 @@
+package b2core
+
+import (
+	"time"
+
+	"b2tui/b2core/internal/api"
+)
+
+// CORSRule lets web pages of other origins reach a bucket.
+type CORSRule struct {
+	Name              string        // 6 to 63 letters, digits or '-', unique in the bucket
+	AllowedOrigins    []string      // "https://example.com", "https://*.example.com", "https", "*"
+	AllowedOperations []string      // calls, such as "b2_download_file_by_name", or "s3_get" and the like
+	AllowedHeaders    []string      // that a request may have; nil: none beside the usual
+	ExposeHeaders     []string      // that a page may see; nil: none beside the usual
+	MaxAge            time.Duration // how long a browser keeps the answer, whole seconds, up to a day
+}
+
+// Replication is a bucket's part in copying files between buckets. The zero
+// value is none, and clears it in a BucketChange.
+type Replication struct {
+	// Rules and SourceKeyID make the bucket a source: the key reads it.
+	Rules       []ReplicationRule
+	SourceKeyID string
+	// DestinationKeys makes it a destination: by the ID of a source's key, the ID
+	// of the key that writes here.
+	DestinationKeys map[string]string
+}
+
+// ReplicationRule says what goes to which bucket.
+type ReplicationRule struct {
+	Name                 string // 1 to 64 letters, digits, '-' or '_', unique in the bucket
+	DestinationBucketID  string
+	FileNamePrefix       string
+	IncludeExistingFiles bool
+	Enabled              bool
+	Priority             int // 1 to 2,147,483,647; the larger wins
+}
+
+func corsOf(rules []api.CORSRule) []CORSRule {
+	var out []CORSRule
+	for _, r := range rules {
+		out = append(out, CORSRule{
+			Name: r.Name, AllowedOrigins: r.AllowedOrigins, AllowedOperations: r.AllowedOperations,
+			AllowedHeaders: r.AllowedHeaders, ExposeHeaders: r.ExposeHeaders, MaxAge: time.Duration(r.MaxAgeSeconds) * time.Second,
+		})
+	}
+	return out
+}
+
+func corsRules(rules []CORSRule) []api.CORSRule {
+	var out []api.CORSRule
+	for _, r := range rules {
+		out = append(out, api.CORSRule{
+			Name: r.Name, AllowedOrigins: r.AllowedOrigins, AllowedOperations: r.AllowedOperations,
+			AllowedHeaders: r.AllowedHeaders, ExposeHeaders: r.ExposeHeaders, MaxAgeSeconds: int(r.MaxAge / time.Second),
+		})
+	}
+	return out
+}
+
+func replicationOf(r api.Replication) Replication {
+	var out Replication
+	if r.Source != nil {
+		out.SourceKeyID = r.Source.KeyID
+		for _, w := range r.Source.Rules {
+			out.Rules = append(out.Rules, ReplicationRule{
+				Name: w.Name, DestinationBucketID: w.DestinationBucketID, FileNamePrefix: w.FileNamePrefix,
+				IncludeExistingFiles: w.IncludeExistingFiles, Enabled: w.IsEnabled, Priority: w.Priority,
+			})
+		}
+	}
+	if r.Destination != nil {
+		out.DestinationKeys = r.Destination.KeyMapping
+	}
+	return out
+}
+
+func (r *Replication) wire() *api.Replication {
+	if r == nil {
+		return nil
+	}
+	out := &api.Replication{}
+	if r.SourceKeyID != "" || len(r.Rules) > 0 {
+		out.Source = &api.ReplicationSource{KeyID: r.SourceKeyID, Rules: []api.ReplicationRule{}}
+	}
+	for _, w := range r.Rules {
+		out.Source.Rules = append(out.Source.Rules, api.ReplicationRule{
+			Name: w.Name, DestinationBucketID: w.DestinationBucketID, FileNamePrefix: w.FileNamePrefix,
+			IncludeExistingFiles: w.IncludeExistingFiles, IsEnabled: w.Enabled, Priority: w.Priority,
+		})
+	}
+	if len(r.DestinationKeys) > 0 {
+		out.Destination = &api.ReplicationDestination{KeyMapping: r.DestinationKeys}
+	}
+	return out
+}
