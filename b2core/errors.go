@@ -50,6 +50,8 @@ var (
 	ErrUnreachable   = errors.New("service not reachable")       // no answer
 	ErrBrokenReply   = errors.New("reply makes no sense")        // a proxy or a portal in between
 	ErrBadName       = errors.New("file name not allowed")       // before any call
+	ErrBadInfo       = errors.New("file info not allowed")       // before any call
+	ErrUploadTime    = errors.New("upload time not allowed")     // the account may not choose it
 	ErrNoSpace       = errors.New("no space left")               // download
 	ErrBadRealm      = errors.New("realm not usable")            // address of the service
 )
@@ -120,6 +122,8 @@ func (e *Error) sentinel() error {
 			return ErrEncryptionKey
 		}
 		return ErrProtected
+	case api.CodeCustomTimestamp:
+		return ErrUploadTime
 	case api.CodeBucketMissingLock:
 		return ErrNoFileLock
 	}

@@ -58,6 +58,7 @@ func (e *Error) Hint() string {
 		{ErrUnreachable, "check the network, the proxy and the realm, then try again"},
 		{ErrUnauthorized, "check key ID and key, and what the key may do"},
 		{ErrExists, "choose another name"},
+		{ErrBadInfo, "shorten or leave out some of the file's info"},
 		{ErrBadName, "choose another name"},
 		{ErrConflict, "reload and try again"},
 	} {

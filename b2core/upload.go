@@ -2,10 +2,12 @@ package b2core
 
 import (
 	"context"
+	"crypto/sha1"
 	"errors"
 	"io"
 	"maps"
 	"strconv"
+	"strings"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -31,6 +33,8 @@ type UploadRequest struct {
 	Source      Source
 	ContentType string            // empty: b2/x-auto, the service chooses by the name
 	Info        map[string]string // file info beside mtime and hash
+	Headers     Headers           // sent with every download; they win over Info
+	UploadedAt  time.Time         // instead of now, if the account may (ErrUploadTime); zero: now
 	ModTime     time.Time         // stored as src_last_modified_millis; zero: not stored
 	SHA1        string            // of the whole source, when it is already known
 	Retention   Retention         // zero: the bucket's default
@@ -69,6 +73,9 @@ func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, erro
 	if err := r.Encryption.check(u.op); err != nil {
 		return FileVersion{}, err
 	}
+	if r.UploadedAt.After(u.serverNow()) {
+		return FileVersion{}, fault(u.op, ErrUploadTime, "an upload time lies in the past, not at %s", r.UploadedAt.UTC().Format(time.RFC3339))
+	}
 	u.account = s.account
 	size := r.Source.Size()
 	if size < 0 || size > maxFile {
@@ -81,6 +88,13 @@ func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, erro
 		u.r.Steering.Slots = make(fixedSlots, DefaultParts)
 	}
 	r.Steering.Progress.start(u.plan)
+	placeholder := ""
+	if u.plan.Count() > 1 {
+		placeholder = strings.Repeat("0", 2*sha1.Size) // hashed later; counts all the same
+	}
+	if err := CheckFileInfo(r.Name, u.info(placeholder), r.Encryption.Mode != ""); err != nil {
+		return FileVersion{}, err
+	}
 	if u.plan.Count() == 1 {
 		return u.small(ctx)
 	}
@@ -106,6 +120,7 @@ type upload struct {
 func (u *upload) info(whole string) map[string]string {
 	info := make(map[string]string, len(u.r.Info)+3)
 	maps.Copy(info, u.r.Info)
+	u.r.Headers.addTo(info)
 	if !u.r.ModTime.IsZero() {
 		info[InfoModTime] = strconv.FormatInt(u.r.ModTime.UnixMilli(), 10)
 	}
@@ -123,6 +138,14 @@ func (u *upload) contentType() string {
 		return api.ContentTypeAuto
 	}
 	return u.r.ContentType
+}
+
+// mine tells whether a version's upload time is that of a request sent at since.
+func (u *upload) mine(v FileVersion, since time.Time) bool {
+	if at := u.r.UploadedAt; !at.IsZero() {
+		return v.UploadedAt.UnixMilli() == at.UnixMilli()
+	}
+	return !v.UploadedAt.Before(since.Add(-clockSlack))
 }
 
 // serverNow is the time by the service's clock.

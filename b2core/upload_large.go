@@ -83,6 +83,10 @@ func (l *largeUpload) start(ctx context.Context) error {
 		BucketID: l.r.BucketID, FileName: l.r.Name, ContentType: l.contentType(), FileInfo: info,
 		Retention: l.r.Retention.wire(), Encryption: l.r.Encryption.wire(),
 	}
+	if at := l.r.UploadedAt; !at.IsZero() {
+		ms := at.UnixMilli()
+		req.UploadTimestamp = &ms
+	}
 	if l.r.LegalHold {
 		hold := api.LegalHoldOn
 		req.LegalHold = &hold
@@ -109,7 +113,7 @@ func (l *largeUpload) findOrphan(ctx context.Context, info map[string]string, si
 		if err != nil {
 			return ""
 		}
-		if v.Name != l.r.Name || v.UploadedAt.Before(since.Add(-clockSlack)) || !sameInfo(v.Info, info) {
+		if v.Name != l.r.Name || !l.mine(v, since) || !sameInfo(v.Info, info) {
 			continue
 		}
 		if parts, err := l.c.listParts(ctx, l.op, v.ID); err == nil && len(parts) == 0 {

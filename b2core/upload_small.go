@@ -91,6 +91,9 @@ func (u *upload) fileHeader(info map[string]string) http.Header {
 		h.Set(api.HeaderLegalHold, api.LegalHoldOn)
 	}
 	u.r.Encryption.header(h)
+	if at := u.r.UploadedAt; !at.IsZero() {
+		h.Set(api.HeaderCustomTimestamp, strconv.FormatInt(at.UnixMilli(), 10))
+	}
 	return h
 }
 
@@ -107,7 +110,7 @@ func (u *upload) findOwn(ctx context.Context, digest string, info map[string]str
 	}
 	for _, v := range page.Files {
 		if v.Name == u.r.Name && v.Action == ActionUpload && v.Size == u.plan.Size && v.Hash().SHA1 == digest &&
-			!v.UploadedAt.Before(since.Add(-clockSlack)) && sameInfo(v.Info, info) {
+			u.mine(v, since) && sameInfo(v.Info, info) {
 			return v, true
 		}
 	}

@@ -92,6 +92,7 @@ func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, e
 			}
 		}
 	}
+	headersOfReply(h, v.Info)
 	v.Retention, v.LegalHold = locksOfHeader(h)
 	v.Encryption = encryptionOfHeader(h)
 	if v.ID == "" || v.Size < 0 {

@@ -27,6 +27,9 @@ type Options struct {
 	RecommendedPartSize int64
 	// MaxFileSize bounds one upload, part or server-side copy. Zero: 5,000,000,000 bytes.
 	MaxFileSize int64
+	// NoCustomTimestamps refuses custom upload timestamps, as for an account that
+	// Backblaze has not enabled for them.
+	NoCustomTimestamps bool
 	// MaxBuckets bounds the account. Zero: 100.
 	MaxBuckets int
 	// TokenLifetime is how long an authorisation token is good for. Zero: 24 hours.

@@ -50,6 +50,9 @@ func (e *Emulator) startLargeFile(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := e.checkTimestamp(x, req.UploadTimestamp); err != nil {
+		return nil, err
+	}
 	g, err := x.grant(b, req.FileName, what, wish{req.Retention, req.LegalHold, req.Encryption})
 	if err != nil {
 		return nil, err

@@ -78,6 +78,9 @@ func describe(name, contentType string, info map[string]string) (*about, error) 
 		if err := checkInfoKey(k); err != nil {
 			return nil, err
 		}
+		if err := api.CheckServed(k, v); err != nil {
+			return nil, badRequest("Bad file info %v", err)
+		}
 		lower[k] = v
 	}
 	if len(lower) > maxInfoCount {

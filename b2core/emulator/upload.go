@@ -50,7 +50,7 @@ func (e *Emulator) uploadFile(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	custom, err := x.customTimestamp()
+	custom, err := e.customTimestamp(x)
 	if err != nil {
 		return err
 	}
@@ -105,16 +105,29 @@ func (x *exchange) uploadHeaders() (string, *about, error) {
 	return name, what, err
 }
 
-func (x *exchange) customTimestamp() (int64, error) {
+func (e *Emulator) customTimestamp(x *exchange) (int64, error) {
 	s := x.r.Header.Get(api.HeaderCustomTimestamp)
 	if s == "" {
 		return 0, nil
 	}
 	ms, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || ms <= 0 || ms > x.now.UnixMilli() {
-		return 0, badRequest("%s is not a time in the past: %s", api.HeaderCustomTimestamp, s)
+	if err != nil {
+		return 0, badRequest("%s is no time: %s", api.HeaderCustomTimestamp, s)
 	}
-	return ms, nil
+	return ms, e.checkTimestamp(x, &ms)
+}
+
+// checkTimestamp accepts a custom upload time in the past, or none.
+func (e *Emulator) checkTimestamp(x *exchange, ms *int64) error {
+	switch {
+	case ms == nil:
+		return nil
+	case e.opts.NoCustomTimestamps:
+		return fail(http.StatusBadRequest, api.CodeCustomTimestamp, "Custom upload timestamps are not allowed for this account")
+	case *ms <= 0 || *ms > x.now.UnixMilli():
+		return badRequest("A custom upload timestamp lies in the past: %d", *ms)
+	}
+	return nil
 }
 
 // admit settles, before the body is read, how the new version is protected.
