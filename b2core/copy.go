@@ -4,52 +4,225 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"b2tui/b2core/internal/api"
-	"b2tui/b2core/safego"
 )
 
-// CopyFile copies a version inside the service, whatever its size, within one
-// account. Content type and file info come along, also for large files, which
-// the service copies in parts and whose metadata it would otherwise drop.
-func (c *Client) CopyFile(ctx context.Context, source FileVersion, bucketID, name string) (FileVersion, error) {
-	k := &copying{c: c, source: source, bucketID: bucketID, name: name}
-	k.op = "copy " + remoteText(source.Name) + " to " + remoteText(name)
-	if err := CheckFileName(name); err != nil {
-		return FileVersion{}, err
-	}
-	s, err := c.allowed(ctx, k.op, bucketID, name, WriteFiles)
-	if err != nil {
-		return FileVersion{}, err
-	}
-	if err := s.account.Allowed.Check(source.BucketID, source.Name); err != nil {
-		return FileVersion{}, asError(k.op, err)
-	}
-	if source.Size <= c.copyLimit {
-		v, err := k.whole(ctx)
-		if !hasCode(err, api.CodeSourceTooLarge) {
-			return v, err
-		}
-	}
-	return k.inParts(ctx)
+// CopyRequest is one copy inside the service, within one account.
+type CopyRequest struct {
+	Source   FileVersion // as a listing or FileInfo gave it
+	BucketID string      // empty: the source's
+	Name     string
+	// Offset and Length choose a range, bytes. Length 0: to the end.
+	Offset, Length int64
+	// Metadata replaces content type and file info; nil: the source's.
+	Metadata *Metadata
+	// Retention and LegalHold of the copy; nil: the source's, as far as the key
+	// may read and write them and the bucket has file lock. What is asked for
+	// here and cannot be had fails.
+	Retention *Retention
+	LegalHold *bool
+	SourceKey CustomerKey // of a source under SSE-C
+	// Encryption of the copy; zero: the bucket's default.
+	Encryption Encryption
 }
 
-// copying is one run of CopyFile.
+// Metadata is what a version tells of its content.
+type Metadata struct {
+	ContentType string // empty: by the name
+	Info        map[string]string
+}
+
+// CopyFile is Copy of a whole file with all that belongs to it.
+func (c *Client) CopyFile(ctx context.Context, source FileVersion, bucketID, name string) (FileVersion, error) {
+	return c.Copy(ctx, CopyRequest{Source: source, BucketID: bucketID, Name: name})
+}
+
+// Copy copies a version or a range of it, whatever its size. Content type, file
+// info, retention and hold come along, also for large files, which the service
+// copies in parts and whose metadata it would otherwise drop.
+func (c *Client) Copy(ctx context.Context, r CopyRequest) (FileVersion, error) {
+	if r.BucketID == "" {
+		r.BucketID = r.Source.BucketID
+	}
+	k := &copying{c: c, r: r, op: "copy " + remoteText(r.Source.Name) + " to " + remoteText(r.Name)}
+	if err := k.check(ctx); err != nil {
+		return FileVersion{}, err
+	}
+	if err := k.prepare(ctx); err != nil {
+		return FileVersion{}, err
+	}
+	v, err := k.run(ctx)
+	if errors.Is(err, ErrNoFileLock) && k.inherited {
+		k.disinherit()
+		v, err = k.run(ctx)
+	}
+	return v, err
+}
+
+// copying is one run of Copy.
 type copying struct {
-	c        *Client
-	op       string
-	source   FileVersion
-	bucketID string
-	name     string
+	c       *Client
+	op      string
+	r       CopyRequest
+	account Account
+	size    int64 // of the copy
+	// meta is the copy's; replaced tells whether it differs from what the service
+	// would take from the source.
+	meta     Metadata
+	replaced bool
+
+	retention *api.Retention
+	hold      *string
+	inherited bool // retention or hold is the source's
+}
+
+// check refuses what cannot work without a call.
+func (k *copying) check(ctx context.Context) error {
+	r := k.r
+	if err := CheckFileName(r.Name); err != nil {
+		return err
+	}
+	rights := []Capability{WriteFiles}
+	if r.Retention != nil {
+		rights = append(rights, lockRights(*r.Retention, false)...)
+		if err := k.c.checkRetention(k.op, *r.Retention); err != nil {
+			return err
+		}
+	}
+	rights = append(rights, lockRights(Retention{}, deref(r.LegalHold))...)
+	s, err := k.c.allowed(ctx, k.op, r.BucketID, r.Name, rights...)
+	if err != nil {
+		return err
+	}
+	k.account = s.account
+	if err := s.account.Allowed.Check(r.Source.BucketID, r.Source.Name); err != nil {
+		return asError(k.op, err)
+	}
+	if k.size = r.Length; k.size == 0 {
+		k.size = r.Source.Size - r.Offset
+	}
+	if r.Offset < 0 || r.Length < 0 || r.Offset > r.Source.Size || k.size > r.Source.Size-r.Offset || k.size == 0 && r.Source.Size > 0 {
+		return fault(k.op, ErrBadRequest, "the source has %d bytes and not the range that was asked for", r.Source.Size)
+	}
+	if r.Source.Encryption == SSEC && r.SourceKey.IsZero() {
+		return fault(k.op, ErrEncryptionKey, "the source is encrypted with a customer's key (SSE-C)")
+	}
+	return r.Encryption.check(k.op)
+}
+
+// partial tells whether only a range is copied.
+func (k *copying) partial() bool { return k.size != k.r.Source.Size }
+
+// prepare settles what the copy will be. The source is asked for when the caller
+// does not know enough of it: what a queue remembers has no locks.
+func (k *copying) prepare(ctx context.Context) error {
+	may := k.account.Allowed.Can
+	locks := k.r.Retention == nil && !k.r.Source.Retention.Readable && may(ReadFileRetentions) && may(WriteFileRetentions) ||
+		k.r.LegalHold == nil && !k.r.Source.LegalHold.Readable && may(ReadFileLegalHolds) && may(WriteFileLegalHolds)
+	altered := k.partial() || k.r.SourceKey.ID() != "" || k.r.Encryption.Key.ID() != ""
+	if may(ReadFiles) && (locks || altered && k.r.Metadata == nil || k.size > k.c.copyLimit) {
+		source, err := k.c.fileInfo(ctx, k.op, k.r.Source.ID)
+		if err != nil {
+			return err
+		}
+		k.r.Source = source
+	}
+	k.lock()
+	return k.describe()
+}
+
+// lock takes what was asked for, else the source's as far as the key may.
+func (k *copying) lock() {
+	source, may := k.r.Source, k.account.Allowed.Can
+	now, held := time.Now().Add(k.c.ClockSkew()), api.LegalHoldOn
+	switch {
+	case k.r.Retention != nil:
+		k.retention = k.r.Retention.wire()
+	case may(WriteFileRetentions) && source.Retention.Value.Holds(now):
+		k.retention, k.inherited = source.Retention.Value.wire(), true
+	}
+	switch {
+	case k.r.LegalHold != nil:
+		if *k.r.LegalHold {
+			k.hold = &held
+		}
+	case may(WriteFileLegalHolds) && source.LegalHold.Value:
+		k.hold, k.inherited = &held, true
+	}
+}
+
+// disinherit gives up what came from the source, for a bucket that cannot hold it.
+func (k *copying) disinherit() {
+	k.inherited = false
+	if k.r.Retention == nil {
+		k.retention = nil
+	}
+	if k.r.LegalHold == nil {
+		k.hold = nil
+	}
+}
+
+// describe settles content type and file info. The label of a customer's key
+// belongs to the copy's key, and a range has another hash than the whole.
+func (k *copying) describe() error {
+	k.meta = Metadata{k.r.Source.ContentType, maps.Clone(k.r.Source.Info)}
+	if m := k.r.Metadata; m != nil {
+		k.meta, k.replaced = Metadata{m.ContentType, maps.Clone(m.Info)}, true
+	}
+	if k.meta.ContentType == "" {
+		k.meta.ContentType = api.ContentTypeAuto
+	}
+	if k.meta.Info == nil {
+		k.meta.Info = map[string]string{}
+	}
+	if k.partial() && k.meta.Info[InfoSHA1] != "" {
+		delete(k.meta.Info, InfoSHA1)
+		k.replaced = true
+	}
+	switch id := k.r.Encryption.Key.ID(); {
+	case id == k.meta.Info[InfoKeyID]:
+	case id != "":
+		k.meta.Info[InfoKeyID], k.replaced = id, true
+	default:
+		delete(k.meta.Info, InfoKeyID)
+		k.replaced = true
+	}
+	if !k.replaced {
+		return nil // stored info of other tools may break the rules
+	}
+	return CheckFileInfo(k.r.Name, k.meta.Info, k.r.Encryption.Mode != "")
+}
+
+func (k *copying) run(ctx context.Context) (FileVersion, error) {
+	if k.size <= k.c.copyLimit {
+		v, err := k.whole(ctx)
+		if !hasCode(err, api.CodeSourceTooLarge) {
+			return v, explainKey(err)
+		}
+	}
+	v, err := k.inParts(ctx)
+	return v, explainKey(err)
 }
 
 // whole is b2_copy_file. A lost answer is no reason to copy again before the
 // copy was looked for.
 func (k *copying) whole(ctx context.Context) (FileVersion, error) {
-	req := api.CopyFileRequest{SourceFileID: k.source.ID, DestinationBucketID: &k.bucketID, FileName: k.name}
+	req := api.CopyFileRequest{
+		SourceFileID: k.r.Source.ID, DestinationBucketID: &k.r.BucketID, FileName: k.r.Name,
+		Retention: k.retention, LegalHold: k.hold,
+		SourceEncryption: k.r.SourceKey.wire(), DestinationEncryption: k.r.Encryption.wire(),
+	}
+	if k.replaced {
+		directive := api.DirectiveReplace
+		req.MetadataDirective, req.ContentType, req.FileInfo = &directive, &k.meta.ContentType, k.meta.Info
+	}
+	if k.partial() {
+		stretch := byteRange(k.r.Offset, k.size)
+		req.Range = &stretch
+	}
 	for try := 1; ; try++ {
 		since := time.Now().Add(k.c.ClockSkew() - clockSlack)
 		v, err := k.c.fileCall(ctx, request{op: k.op, name: api.CallCopyFile, body: req, delicate: true, slow: true})
@@ -59,99 +232,32 @@ func (k *copying) whole(ctx context.Context) (FileVersion, error) {
 			}
 			continue
 		}
-		if err == nil && k.source.Size > 0 && v.Size != k.source.Size {
-			return FileVersion{}, fault(k.op, ErrCorrupt, "the copy has %d bytes, the source %d", v.Size, k.source.Size)
+		if err == nil && v.Size != k.size {
+			return FileVersion{}, k.wrongSize(v)
 		}
 		return v, err
 	}
 }
 
+func (k *copying) wrongSize(v FileVersion) error {
+	return fault(k.op, ErrCorrupt, "the copy has %d bytes, %d were asked for", v.Size, k.size)
+}
+
 func (k *copying) findOwn(ctx context.Context, since time.Time) (FileVersion, bool) {
 	const newest = 10
-	page, err := k.c.ListVersions(ctx, k.bucketID, ListOptions{Prefix: k.name, Start: k.name, Max: newest})
+	page, err := k.c.ListVersions(ctx, k.r.BucketID, ListOptions{Prefix: k.r.Name, Start: k.r.Name, Max: newest})
 	if err != nil {
 		return FileVersion{}, false
 	}
 	for _, v := range page.Files {
-		if v.Name == k.name && (v.Action == ActionUpload || v.Action == ActionCopy) && v.Size == k.source.Size &&
-			v.Hash().SHA1 == k.source.Hash().SHA1 && !v.UploadedAt.Before(since) && sameInfo(v.Info, k.source.Info) {
+		if v.Name == k.r.Name && (v.Action == ActionUpload || v.Action == ActionCopy) && v.Size == k.size &&
+			(k.partial() || v.Hash().SHA1 == k.r.Source.Hash().SHA1) &&
+			!v.UploadedAt.Before(since) && sameInfo(v.Info, k.meta.Info) {
 			return v, true
 		}
 	}
 	return FileVersion{}, false
 }
 
-// inParts copies ranges of the source into the parts of a new large file.
-func (k *copying) inParts(ctx context.Context) (FileVersion, error) {
-	source, err := k.c.fileInfo(ctx, k.op, k.source.ID) // type and info as they are stored
-	if err != nil {
-		return FileVersion{}, err
-	}
-	info := make(map[string]string, len(source.Info)+1)
-	for key, value := range source.Info {
-		info[key] = value
-	}
-	if h := source.Hash().SHA1; h != "" {
-		info[InfoSHA1] = h
-	}
-	started, err := k.c.fileCall(ctx, request{op: k.op, name: api.CallStartLargeFile, delicate: true, body: api.StartLargeFileRequest{
-		BucketID: k.bucketID, FileName: k.name, ContentType: source.ContentType, FileInfo: info,
-	}})
-	if err != nil {
-		return FileVersion{}, err
-	}
-	v, err := k.fill(ctx, source, started.ID)
-	if err != nil {
-		clean, stop := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
-		defer stop()
-		if err := k.c.CancelLargeFile(clean, started.ID); err != nil {
-			k.c.log.Warn("an unfinished large file stays", "id", started.ID, "error", err)
-		}
-	}
-	return v, err
-}
-
-func (k *copying) fill(ctx context.Context, source FileVersion, id string) (FileVersion, error) {
-	// Near-equal parts, at least two, none over the limit.
-	count := max(ceilDiv(source.Size, k.c.copyLimit), 2)
-	plan := Plan{Size: source.Size, PartSize: ceilDiv(source.Size, count)}
-	sums := make([]string, plan.Count())
-	g, inner := errgroup.WithContext(ctx)
-	g.SetLimit(DefaultParts)
-	for i := range sums {
-		g.Go(safego.Guard(func() error {
-			sum, err := k.part(inner, source.ID, id, plan, i+1)
-			sums[i] = sum
-			return err
-		}))
-	}
-	if err := g.Wait(); err != nil {
-		return FileVersion{}, err
-	}
-	v, err := k.c.fileCall(ctx, request{
-		op: k.op, name: api.CallFinishLargeFile, delicate: true, slow: true,
-		body: api.FinishLargeFileRequest{FileID: id, PartSHA1s: sums},
-	})
-	if e, ok := errors.AsType[*Error](err); ok && e.unclear {
-		if now, look := k.c.fileInfo(ctx, k.op, id); look == nil && now.Action == ActionUpload {
-			v, err = now, nil
-		}
-	}
-	if err == nil && v.Size != source.Size {
-		return v, fault(k.op, ErrCorrupt, "the copy has %d bytes, the source %d", v.Size, source.Size)
-	}
-	return v, err
-}
-
-// part copies one part. Copying it twice does no harm: the later one replaces
-// the earlier.
-func (k *copying) part(ctx context.Context, sourceID, id string, plan Plan, n int) (string, error) {
-	op := fmt.Sprintf("%s, part %d of %d", k.op, n, plan.Count())
-	off, size := plan.Part(n)
-	stretch := fmt.Sprintf("bytes=%d-%d", off, off+size-1)
-	var reply api.Part
-	err := k.c.call(ctx, request{op: op, name: api.CallCopyPart, slow: true, body: api.CopyPartRequest{
-		SourceFileID: sourceID, LargeFileID: id, PartNumber: n, Range: &stretch,
-	}}, &reply, func() bool { return reply.PartNumber == n && reply.ContentLength == size && reply.ContentSHA1 != "" })
-	return plainSHA1(reply.ContentSHA1), err
-}
+// byteRange is a range as the protocol writes it: both ends included.
+func byteRange(off, size int64) string { return fmt.Sprintf("bytes=%d-%d", off, off+size-1) }
