@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
 
 // adminPath begins the addresses that steer the emulator itself; B2 has none
@@ -19,6 +20,7 @@ import (
 //	                            name, changed by the other fields
 //	DELETE /emulator/faults     take all faults out
 //	POST   /emulator/expire     end all tokens
+//	POST   /emulator/clock      {"advance": nanoseconds} puts the clock forward
 const adminPath = "/emulator/"
 
 func (e *Emulator) serveAdmin(w http.ResponseWriter, r *http.Request, what string) {
@@ -40,6 +42,15 @@ func (e *Emulator) serveAdmin(w http.ResponseWriter, r *http.Request, what strin
 		tell(w, Kinds())
 	case "DELETE faults":
 		e.ClearFaults()
+	case "POST clock":
+		var put struct {
+			Advance time.Duration `json:"advance"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&put); err != nil || put.Advance < 0 {
+			http.Error(w, "advance must be a number of nanoseconds", http.StatusBadRequest)
+			return
+		}
+		e.AdvanceClock(put.Advance)
 	case "POST expire":
 		e.ExpireTokens()
 	default:

@@ -13,6 +13,7 @@
 //   - content.go, disk.go, synthetic.go: stored bytes, which never change
 //   - upload.go, large.go, copy.go, download.go: bytes in and out
 //   - lock.go, guard.go, encryption.go: retention, legal hold, encryption at rest
+//   - settings.go, lifecycle.go: bucket settings, and the rules that run once a day
 //   - journal.go: what --data DIR keeps
 //   - fault.go, kinds.go, damage.go, tamper.go, testmode.go: what goes wrong on purpose
 //   - clock.go, counters.go, pace.go, strict.go, admin.go: what a test steers and reads
@@ -28,8 +29,8 @@
 //
 // # What is not there yet
 //
-// Replication, CORS and notification rules are accepted and answered with neutral
-// values; lifecycle rules are stored and not run. Encryption at rest is settled
+// Replication, CORS and notification rules are checked, kept and told, and have
+// no effect. Encryption at rest is settled
 // and demanded as the service does it; the bytes are kept in clear, and of a
 // customer's key its MD5.
 package emulator

@@ -72,7 +72,7 @@ func (o *Options) setDefaults() {
 // Emulator is one B2 account. It is safe for concurrent use.
 type Emulator struct {
 	opts     Options
-	clock    Clock
+	clock    *shiftedClock
 	calls    map[string]call
 	ids      *identifiers
 	store    *store
@@ -81,6 +81,7 @@ type Emulator struct {
 	faults   FaultPlan
 	pace     pacing
 	modes    testModes
+	calendar calendar
 
 	mu      sync.Mutex // guards closing and servers
 	closing bool
@@ -91,7 +92,7 @@ type Emulator struct {
 // New makes an emulator. It fails only when Options.Data cannot be read or written.
 func New(o Options) (*Emulator, error) {
 	o.setDefaults()
-	e := &Emulator{opts: o, clock: o.Clock, ids: newIdentifiers(seedBytes(o.Seed))}
+	e := &Emulator{opts: o, clock: &shiftedClock{Clock: o.Clock}, ids: newIdentifiers(seedBytes(o.Seed))}
 	e.tokens = &tokens{ids: e.ids, byValue: map[string]*token{}}
 	e.store = newStore()
 	e.calls = callTable()

@@ -44,6 +44,10 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{w: w, conn: w, r: r, now: e.clock.Now(), strict: e.opts.Strict}
 	w.Header().Set("Date", x.now.UTC().Format(http.TimeFormat))
 	w.Header().Set("Cache-Control", "max-age=0, no-cache, no-store")
+	if err := e.runRules(x.now); err != nil {
+		x.refuse(err)
+		return
+	}
 	c, err := e.route(x)
 	if err != nil {
 		x.refuse(err)
