@@ -3,29 +3,47 @@
 package ptytest
 
 import (
-	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
+
+	"b2tui/b2core/emulator"
+	"b2tui/ui"
 )
 
-// quiet is how long nothing must be written for a key press to be over.
-const quiet = 60 * time.Millisecond
+// quiet is how long nothing must be written for a key press to be over: two
+// frames. What a busy machine draws later counts for the next press, so that no
+// sum loses it.
+const quiet = 40 * time.Millisecond
 
-// build compiles the program once for a test.
-func build(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "b2tui")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", bin, "b2tui").CombinedOutput()
+// TestMain builds the program once and puts it first on the path.
+func TestMain(m *testing.M) {
+	os.Exit(withProgram(m.Run))
+}
+
+func withProgram(run func() int) int {
+	dir, err := os.MkdirTemp("", "ptytest")
 	if err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
-	return bin
+	defer func() { _ = os.RemoveAll(dir) }()
+	bin := filepath.Join(dir, "b2tui")
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", bin, "b2tui")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
+		return 1
+	}
+	if err := os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return run()
 }
 
 // folder makes a folder of empty files with unlike names.
@@ -85,31 +103,31 @@ func measure(tm *Terminal, name string, times int, most int64, act func()) step 
 // time depends on the machine and is printed only.
 func TestScreenCost(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes half a minute of waiting for quiet")
+		t.Skip("takes many seconds of waiting for quiet")
 	}
-	bin := build(t)
-	for _, files := range []int{1_000, 100_000} {
-		t.Run(fmt.Sprintf("%d files", files), func(t *testing.T) {
-			costOf(t, bin, folder(t, files))
+	for _, c := range []struct{ files, times int }{{1_000, 10}, {100_000, 6}} {
+		t.Run(fmt.Sprintf("%d files", c.files), func(t *testing.T) {
+			costOf(t, folder(t, c.files), c.files, c.times)
 		})
 	}
 }
 
-// costOf browses a local folder beside an empty account.
-func costOf(t *testing.T, bin, dir string) {
-	env := append(emulator(t, bin), "HOME="+t.TempDir())
-	tm := Start(t, Config{Program: bin, Dir: dir, Env: env, Cols: 120, Rows: 40})
+// costOf browses a local folder beside an empty account, and presses most keys
+// that many times.
+func costOf(t *testing.T, dir string, files, times int) {
+	tm := Start(t, Config{Program: "b2tui", Dir: dir, Env: account(t, serve(t, emulator.Options{})), Cols: 120, Rows: 40})
 	first := tm.WaitFor(`000000-`)
+	tm.WaitFor(ui.Count(files) + ` items`)
 	tm.Settle(3 * quiet)
 	start := tm.Usage()
 
 	key := func(k string) func() { return func() { tm.Send(k) } }
 	steps := []step{
 		{name: "first frame", bytes: start.Bytes, mean: start.Bytes, writes: start.Writes, cpu: start.CPU, most: 7500},
-		measure(tm, "cursor down", 25, 160, key(down)),
-		measure(tm, "cursor down, held at the edge", 60, 300, key(down)),
-		measure(tm, "page down", 10, 2500, key(pageDown)),
-		measure(tm, "pane switch", 10, 400, key(tab)),
+		measure(tm, "cursor down", 2*times, 160, key(down)),
+		measure(tm, "cursor down, held at the edge", 4*times, 300, key(down)),
+		measure(tm, "page down", times, 2500, key(pageDown)),
+		measure(tm, "pane switch", times, 400, key(tab)),
 	}
 	before := tm.Usage()
 	time.Sleep(idle)
@@ -137,7 +155,8 @@ const (
 	down     = "\x1b[B"
 	pageDown = "\x1b[6~"
 	tab      = "\t"
-	idle     = 5 * time.Second
+	quitNow  = "\x03\x03" // ctrl+c twice
+	idle     = 2 * time.Second
 )
 
 // checkExit fails unless the program ended well and left the terminal as it was.
@@ -154,30 +173,42 @@ func checkExit(t *testing.T, tm *Terminal) {
 	}
 }
 
-// TestProgressCost prints what a running transfer costs on the screen.
+// TestProgressCost prints what a running transfer costs on the screen, and
+// fails where a tick takes too many bytes.
 func TestProgressCost(t *testing.T) {
-	if testing.Short() {
-		t.Skip("watches a transfer for seconds")
+	const ticks = 16
+	e := serve(t, emulator.Options{Pace: emulator.Pace{Up: 1_000_000}})
+	env := account(t, e)
+	dir := t.TempDir()
+	create := exec.CommandContext(t.Context(), "b2tui", "bucket", "create", "ptytest-bucket")
+	create.Env = env
+	if out, err := create.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
-	tm := Start(t, Config{
-		Program: build(t), Args: []string{"--demo"},
-		Env: []string{"HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir()}, Cols: 120, Rows: 40,
-	})
+	big, err := os.Create(filepath.Join(dir, "big.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(big.Truncate(80_000_000), big.Close()); err != nil {
+		t.Fatal(err)
+	}
+	tm := Start(t, Config{Program: "b2tui", Args: []string{"b2://ptytest-bucket"}, Dir: dir, Env: env, Cols: 120, Rows: 40})
+	tm.WaitFor(`big\.bin`)
+	tm.Send(tab + down + "c")
 	tm.WaitFor(` [1-9]\d? ?%`)
-	tm.Settle(quiet)
 	before := tm.Usage()
-	time.Sleep(idle)
-	used := tm.Usage().Minus(before)
-	perTick := used.Bytes / int64(max(used.Writes, 1))
+	from := time.Now()
+	tm.WaitWrites(before.Writes + ticks)
+	used, took := tm.Usage().Minus(before), time.Since(from)
+	perTick := used.Bytes / int64(used.Writes)
 	t.Logf("progress: %d bytes a tick, %.1f ticks/s, %.2f ms cpu a tick, transfer included",
-		perTick, float64(used.Writes)/idle.Seconds(), used.CPU.Seconds()*1e3/float64(max(used.Writes, 1)))
+		perTick, float64(used.Writes)/took.Seconds(), used.CPU.Seconds()*1e3/float64(used.Writes))
 	if perTick > 65 {
 		t.Errorf("a tick of progress takes %d bytes", perTick)
 	}
 	tm.Send("q")
 	tm.WaitFor(`Quit while transfers run`)
-	tm.Settle(10 * quiet) // longer than a dialog ignores keys that were under way
-	tm.Send("\r")
+	tm.Send(quitNow)
 	checkExit(t, tm)
 }
 
@@ -185,7 +216,7 @@ func TestProgressCost(t *testing.T) {
 // that start the screen.
 func TestLeavesNothingUnread(t *testing.T) {
 	tm := Start(t, Config{
-		Program: build(t), Args: []string{"--demo"}, ReplyDelay: 100 * time.Millisecond,
+		Program: "b2tui", Args: []string{"--demo"}, ReplyDelay: 100 * time.Millisecond,
 		Env: []string{"HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir()}, Cols: 80, Rows: 24,
 	})
 	tm.WaitFor(`b2tui`)
@@ -194,37 +225,33 @@ func TestLeavesNothingUnread(t *testing.T) {
 	if !tm.Restored() {
 		t.Error("the terminal's modes are not those from before")
 	}
-	time.Sleep(300 * time.Millisecond) // later than any answer
+	tm.WaitAnswered()
 	if n := tm.Unread(); n > 0 {
 		t.Errorf("%d bytes of answers are left for the shell", n)
 	}
 }
 
-// emulator runs one in a process of its own and returns its exports.
-func emulator(t *testing.T, bin string) []string {
+// serve runs an emulator on a port until the test ends.
+func serve(t *testing.T, o emulator.Options) *emulator.Emulator {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), bin, "emulator")
-	cmd.Env = []string{"HOME=" + t.TempDir()}
-	out, err := cmd.StdoutPipe()
+	e, err := emulator.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	t.Cleanup(func() { _ = e.Close() })
+	return e
+}
+
+// account listens, and returns an environment that leads the program there and
+// to a home of its own.
+func account(t *testing.T, e *emulator.Emulator) []string {
+	t.Helper()
+	realm, err := e.Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	var env []string
-	for lines := bufio.NewScanner(out); len(env) < 3 && lines.Scan(); {
-		if export, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "export "); ok {
-			name, value, _ := strings.Cut(export, "=")
-			env = append(env, name+"="+strings.Trim(value, `'"`))
-		}
+	return []string{
+		"B2_ENVIRONMENT=" + realm, "B2_APPLICATION_KEY_ID=" + e.KeyID(), "B2_APPLICATION_KEY=" + e.Key(),
+		"HOME=" + t.TempDir(),
 	}
-	if len(env) < 3 {
-		t.Fatal("the emulator printed no exports")
-	}
-	return env
 }

@@ -39,6 +39,8 @@ type Terminal struct {
 	done   chan struct{}
 	err    error
 
+	answers sync.WaitGroup // those that are under way
+
 	mu     sync.Mutex
 	screen *vt.Emulator
 	bytes  int64
@@ -123,7 +125,11 @@ func (tm *Terminal) answer(delay time.Duration) {
 		n, err := tm.screen.Read(buf)
 		if n > 0 {
 			reply := string(buf[:n])
-			time.AfterFunc(delay, func() { _, _ = io.WriteString(tm.master, reply) })
+			tm.answers.Add(1)
+			time.AfterFunc(delay, func() {
+				defer tm.answers.Done()
+				_, _ = io.WriteString(tm.master, reply)
+			})
 		}
 		if err != nil {
 			return
@@ -211,6 +217,28 @@ func (tm *Terminal) WaitOutput(bytes int64) {
 			return
 		}
 	}
+}
+
+// WaitWrites blocks until the program has written that often, and fails the
+// test after a minute.
+func (tm *Terminal) WaitWrites(writes int) {
+	tm.t.Helper()
+	for from := time.Now(); time.Since(from) < time.Minute; time.Sleep(poll) {
+		tm.mu.Lock()
+		enough := tm.writes >= writes
+		tm.mu.Unlock()
+		if enough {
+			return
+		}
+	}
+	tm.t.Fatalf("the program stopped drawing:\n%s", tm.Screen())
+}
+
+// WaitAnswered blocks until the terminal has answered all that it was asked.
+func (tm *Terminal) WaitAnswered() {
+	tm.t.Helper()
+	tm.Settle(10 * poll)
+	tm.answers.Wait()
 }
 
 // Settle blocks until nothing was written for the quiet time.
