@@ -173,6 +173,7 @@ func (c *Client) BucketByName(ctx context.Context, name string) (Bucket, error) 
 			return b, nil
 		}
 	}
+	c.names.drop(c.names.id(name))
 	return Bucket{}, fault(op, ErrNotFound, "there is no such bucket, or not in this account")
 }
 
@@ -231,7 +232,7 @@ func (c *Client) DeleteBucket(ctx context.Context, bucketID string) error {
 	if err == nil {
 		c.names.drop(bucketID)
 	}
-	return err
+	return c.forget(bucketID, err)
 }
 
 // allowed returns the session if the key has the rights, and fails without a

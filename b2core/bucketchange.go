@@ -59,11 +59,8 @@ func (c *Client) UpdateBucket(ctx context.Context, bucketID string, change Bucke
 	if e, ok := errors.AsType[*Error](err); ok && e.unclear && change.IfRevision != 0 {
 		e.Message = "no answer came; look at the bucket to see whether it was changed"
 	}
-	if errors.Is(err, ErrNotFound) {
-		c.names.drop(bucketID)
-	}
 	if err != nil {
-		return Bucket{}, err
+		return Bucket{}, c.forget(bucketID, err)
 	}
 	c.names.put(reply.BucketID, reply.BucketName)
 	return bucketOf(reply), nil

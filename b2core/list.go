@@ -40,7 +40,7 @@ func (c *Client) ListNames(ctx context.Context, bucketID string, o ListOptions) 
 		page.Files, ok = versionsOf(reply.Files)
 		return ok && reply.Files != nil && (page.NextName == "" || page.NextName > o.Start)
 	})
-	return page, err
+	return page, c.forget(bucketID, err)
 }
 
 // ListVersions returns one page of all versions, hide markers and unfinished
@@ -69,7 +69,7 @@ func (c *Client) ListVersions(ctx context.Context, bucketID string, o ListOption
 		grows := page.NextName > o.Start || page.NextName == o.Start && page.NextID != "" && page.NextID != o.StartID
 		return ok && reply.Files != nil && (page.NextName == "" || grows)
 	})
-	return page, err
+	return page, c.forget(bucketID, err)
 }
 
 // Names pages through ListNames.

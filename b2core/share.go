@@ -1,0 +1,59 @@
+package b2core
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"b2tui/b2core/internal/api"
+)
+
+// DownloadGrant says what GetDownloadAuthorization opens.
+type DownloadGrant struct {
+	BucketID string
+	Prefix   string        // of file names; empty: the whole bucket
+	ValidFor time.Duration // whole seconds, one second to seven days
+	// The headers that a download with the token answers in the place of the
+	// file's own. Whoever uses the token has to ask for exactly these.
+	ContentDisposition, ContentType, CacheControl string
+}
+
+// maxGrant is the longest that a download token lives.
+const maxGrant = 7 * day
+
+// GetDownloadAuthorization makes a token that opens the files of a private
+// bucket below a prefix by name, for anyone who has it. It goes to the end of
+// FileURL's address as "?Authorization=TOKEN", or into the Authorization header.
+func (c *Client) GetDownloadAuthorization(ctx context.Context, g DownloadGrant) (Secret, error) {
+	op := "share " + remoteText(g.Prefix) + " in bucket " + c.names.label(g.BucketID)
+	s, err := c.allowed(ctx, op, g.BucketID, "", ShareFiles)
+	if err != nil {
+		return Secret{}, err
+	}
+	if !s.account.Allowed.CanName(g.Prefix) {
+		return Secret{}, asError(op, &NotAllowed{Name: g.Prefix, Prefix: s.account.Allowed.NamePrefix})
+	}
+	if g.ValidFor < time.Second || g.ValidFor > maxGrant {
+		return Secret{}, fault(op, ErrBadRequest, "a download token is valid for one second to seven days")
+	}
+	var reply api.DownloadAuthorizationResponse
+	err = c.call(ctx, request{op: op, name: api.CallGetDownloadAuthorization, body: api.DownloadAuthorizationRequest{
+		BucketID: g.BucketID, FileNamePrefix: g.Prefix, ValidSeconds: int64(g.ValidFor / time.Second),
+		ContentDisposition: optional(g.ContentDisposition), ContentType: optional(g.ContentType), CacheControl: optional(g.CacheControl),
+	}}, &reply, func() bool { return reply.Token != "" })
+	if err != nil {
+		return Secret{}, err
+	}
+	return NewSecret(reply.Token), nil
+}
+
+// FileURLByID returns the address of one version, without a call once the
+// client has logged in. It opens for anyone if the bucket is public.
+func (c *Client) FileURLByID(ctx context.Context, fileID string) (string, error) {
+	const op = "make the address of a file"
+	s, err := c.session(ctx, 0)
+	if err != nil {
+		return "", relabel(op, err)
+	}
+	return s.account.DownloadURL + api.Path(api.CallDownloadFileByID) + "?" + url.Values{"fileId": {fileID}}.Encode(), nil
+}
