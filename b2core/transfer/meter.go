@@ -14,11 +14,14 @@ type meter struct {
 	mean  float64
 	seen  float64 // weight gathered so far: less than 1 while it is young
 	still time.Time
+	shown float64 // the rate as it is told, which holds for meterShown
+	since time.Time
 }
 
 const (
 	meterMemory = 3 * time.Second        // time constant of the mean
 	meterTick   = 200 * time.Millisecond // samples closer than this are put together
+	meterShown  = time.Second            // a figure that changes faster cannot be read
 	meterStill  = 5 * time.Second        // nothing moved for so long: the rate is 0
 	noETA       = time.Duration(-1)
 	longestETA  = 1000 * time.Hour
@@ -43,17 +46,14 @@ func (m *meter) sample(now time.Time, total int64) {
 	m.seen = m.seen*keep + (1 - keep)
 	m.at, m.total = now, total
 	if now.Sub(m.still) >= meterStill {
-		m.mean, m.seen = 0, 0
+		m.mean, m.seen, m.shown = 0, 0, 0
+	} else if now.Sub(m.since) >= meterShown {
+		m.shown, m.since = m.mean/m.seen, now
 	}
 }
 
-// rate is the bytes per second.
-func (m *meter) rate() float64 {
-	if m.seen == 0 {
-		return 0
-	}
-	return m.mean / m.seen
-}
+// rate is the bytes per second, a new one once a second.
+func (m *meter) rate() float64 { return m.shown }
 
 // eta is how long left bytes take at a rate; negative when nobody knows.
 func eta(left int64, rate float64) time.Duration {
