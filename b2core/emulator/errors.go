@@ -8,12 +8,11 @@ import (
 
 // failure is an answer of the JSON error model.
 type failure struct {
-	Status     int    `json:"status"`
-	Code       string `json:"code"`
-	Message    string `json:"message"`
-	retryAfter string
-	challenge  bool  // add WWW-Authenticate, as b2_authorize_account does
-	cause      error // what the text was made of
+	Status    int    `json:"status"`
+	Code      string `json:"code"`
+	Message   string `json:"message"`
+	challenge bool   // add WWW-Authenticate, as b2_authorize_account does
+	cause     error  // what the text was made of
 }
 
 func (f *failure) Error() string { return fmt.Sprintf("%d %s: %s", f.Status, f.Code, f.Message) }

@@ -173,9 +173,6 @@ func (x *exchange) refuse(err error) {
 
 func (x *exchange) fail(f *failure) {
 	h := x.w.Header()
-	if f.retryAfter != "" {
-		h.Set("Retry-After", f.retryAfter)
-	}
 	if f.challenge {
 		h.Set("WWW-Authenticate", `BASIC realm="authorize_account"`)
 	}
