@@ -33,6 +33,7 @@ func (w *world) unfinished() []string {
 }
 
 func TestPauseAndResumeKeepWhatWasAccepted(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
 	m := w.open(slow, func(c *Config) { c.Limits.PartsAtOnce = 1 })
 	const size = 40 << 20

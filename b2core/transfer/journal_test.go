@@ -13,8 +13,9 @@ import (
 )
 
 func TestReopenKeepsTheQueue(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
-	m := w.open(slow)
+	m := w.open(func(c *Config) { c.Limits.UpRate = 1 << 20 })
 	done := w.enqueue(m, w.up(w.write("done", 10), "done"))[0]
 	w.wait(m, done)
 	paused := w.up(w.write("paused", 10), "paused")
@@ -172,6 +173,7 @@ func TestQueueInMemory(t *testing.T) {
 }
 
 func TestTwoProcessesShareTheQueue(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	w := newWorld(t)
 	a := w.open(func(c *Config) { c.Limits.UpRate = 64 << 10 })
 	b := w.open(func(c *Config) { c.Adopt = true })
