@@ -1,9 +1,10 @@
 package ui
 
 import (
+	"image/color"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"charm.land/lipgloss/v2"
 )
 
 // Style is a style rendered once: what switches it on and what ends it. Styles
@@ -58,30 +59,23 @@ type Theme struct {
 // Borders have no colour of their own but are drawn faint: bright black, which
 // would be as short, is the background itself in some schemes.
 type tokens struct {
-	dim                     ansi.Color
-	accent, folder          ansi.Color
-	mark, up, down, side    ansi.Color
-	good, warn, bad         ansi.Color
-	raised, onBad, selected ansi.Color
+	dim                     color.Color
+	accent, folder          color.Color
+	mark, up, down, side    color.Color
+	good, warn, bad         color.Color
+	raised, onBad, selected color.Color
 }
 
-func darkTokens() tokens {
+func newTokens(isDark bool) tokens {
+	pick := lipgloss.LightDark(isDark) // light first
+	blue, green, amber := lipgloss.Color("25"), lipgloss.Color("28"), lipgloss.Color("130")
 	return tokens{
-		dim:    ansi.IndexedColor(246),
-		accent: ansi.Cyan, folder: ansi.BrightBlue,
-		mark: ansi.Yellow, up: ansi.Cyan, down: ansi.Green, side: ansi.Magenta,
-		good: ansi.Green, warn: ansi.Yellow, bad: ansi.BrightRed,
-		raised: ansi.IndexedColor(238), onBad: ansi.BrightWhite, selected: ansi.IndexedColor(24),
-	}
-}
-
-func lightTokens() tokens {
-	return tokens{
-		dim:    ansi.IndexedColor(241),
-		accent: ansi.IndexedColor(25), folder: ansi.Blue,
-		mark: ansi.IndexedColor(130), up: ansi.IndexedColor(25), down: ansi.IndexedColor(28), side: ansi.Magenta,
-		good: ansi.IndexedColor(28), warn: ansi.IndexedColor(130), bad: ansi.Red,
-		raised: ansi.IndexedColor(252), onBad: ansi.BrightWhite, selected: ansi.IndexedColor(153),
+		dim:    pick(lipgloss.Color("241"), lipgloss.Color("246")),
+		accent: pick(blue, lipgloss.Cyan), folder: pick(lipgloss.Blue, lipgloss.BrightBlue),
+		mark: pick(amber, lipgloss.Yellow), up: pick(blue, lipgloss.Cyan), down: pick(green, lipgloss.Green), side: lipgloss.Magenta,
+		good: pick(green, lipgloss.Green), warn: pick(amber, lipgloss.Yellow), bad: pick(lipgloss.Red, lipgloss.BrightRed),
+		raised: pick(lipgloss.Color("252"), lipgloss.Color("238")), onBad: lipgloss.BrightWhite,
+		selected: pick(lipgloss.Color("153"), lipgloss.Color("24")),
 	}
 }
 
@@ -93,33 +87,34 @@ func NewTheme(isDark, ascii bool) *Theme {
 	if ascii {
 		t.Glyphs = ASCIIGlyphs()
 	}
-	c := lightTokens()
-	if isDark {
-		c = darkTokens()
-	}
-	t.paint(c)
+	t.paint(newTokens(isDark))
 	return t
 }
 
 func (t *Theme) paint(c tokens) {
-	fg := func(k ansi.Color) Style { return style(ansi.NewStyle().ForegroundColor(k)) }
-	bold := func(k ansi.Color) Style { return style(ansi.NewStyle().Bold().ForegroundColor(k)) }
+	fg := func(k color.Color) Style { return once(lipgloss.NewStyle().Foreground(k)) }
+	bold := func(k color.Color) Style { return once(lipgloss.NewStyle().Bold(true).Foreground(k)) }
 
-	t.Dim, t.Faint = fg(c.dim), style(ansi.NewStyle().Faint())
+	t.Dim, t.Faint = fg(c.dim), once(lipgloss.NewStyle().Faint(true))
 	t.Title, t.Focused = fg(c.dim), bold(c.accent)
 	t.Cursor, t.Mark = fg(c.accent), fg(c.mark)
 	t.Folder, t.Hidden = fg(c.folder), fg(c.dim)
 	t.Up, t.Down, t.Side = fg(c.up), fg(c.down), fg(c.side)
 	t.Good, t.Warn, t.Bad = fg(c.good), fg(c.warn), fg(c.bad)
 	t.Key, t.Hint, t.Off = fg(c.accent), fg(c.dim), t.Faint
-	t.Tab, t.TabActive = fg(c.dim), style(ansi.NewStyle().Bold().Underline(true).ForegroundColor(c.accent))
-	t.Drop = style(ansi.NewStyle().Bold().BackgroundColor(c.selected))
-	t.Button = style(ansi.NewStyle().BackgroundColor(c.raised))
-	t.ButtonOn = style(ansi.NewStyle().Bold().Reverse(true))
-	t.ButtonNo = style(ansi.NewStyle().Bold().ForegroundColor(c.onBad).BackgroundColor(ansi.Red))
+	t.Tab, t.TabActive = fg(c.dim), once(lipgloss.NewStyle().Bold(true).Underline(true).Foreground(c.accent))
+	t.Drop = once(lipgloss.NewStyle().Bold(true).Background(c.selected))
+	t.Button = once(lipgloss.NewStyle().Background(c.raised))
+	t.ButtonOn = once(lipgloss.NewStyle().Bold(true).Reverse(true))
+	t.ButtonNo = once(lipgloss.NewStyle().Bold(true).Foreground(c.onBad).Background(lipgloss.Red))
 	t.Bar, t.BarRest = fg(c.accent), t.Faint
-	t.Field = style(ansi.NewStyle().BackgroundColor(c.raised))
-	t.Match = style(ansi.NewStyle().Bold())
+	t.Field = once(lipgloss.NewStyle().Background(c.raised))
+	t.Match = once(lipgloss.NewStyle().Bold(true))
 }
 
-func style(s ansi.Style) Style { return Style{On: s.String(), Off: ansi.ResetStyle} }
+// once renders a style to what switches it on and off: Lip Gloss for each row of
+// each frame would cost forty times the string builder.
+func once(s lipgloss.Style) Style {
+	on, off, _ := strings.Cut(s.Render("x"), "x")
+	return Style{On: on, Off: off}
+}
