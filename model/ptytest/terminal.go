@@ -95,7 +95,10 @@ func (tm *Terminal) close() {
 	<-tm.done
 	_ = tm.slave.Close()
 	_ = tm.master.Close()
-	_ = tm.screen.Close()
+	// The screen's own Close would race with the Read that waits in answer.
+	if pipe, ok := tm.screen.InputPipe().(io.Closer); ok {
+		_ = pipe.Close()
+	}
 }
 
 // read carries what the program writes to the screen.
