@@ -179,6 +179,17 @@ func (a *App) up(i int) tea.Cmd {
 	return a.visit(i, to, name)
 }
 
+// otherSide shows the disk in a pane that showed buckets, and the other way
+// round, where such a pane begins; the history leads back.
+func (a *App) otherSide(i int) tea.Cmd {
+	here := a.panes[i].nav.here
+	to := a.session.home()
+	if here.Remote {
+		to = views.Place{Path: a.deps.LocalDir, Home: a.home}
+	}
+	return a.visit(i, to, "")
+}
+
 // travel goes back or forward in the pane's history.
 func (a *App) travel(i int, step func(*navigator, string) (visit, bool)) tea.Cmd {
 	p := a.panes[i]

@@ -450,3 +450,18 @@ func TestNoSizeBreaksTheScreen(t *testing.T) {
 		}
 	})
 }
+
+func TestAPaneChangesSides(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		local := s.app.panes[0]
+		s.app.focusPane(0)
+		s.press("w")
+		if here := local.nav.here; !here.Remote {
+			t.Fatalf("the left pane shows %+v, want the buckets", here)
+		}
+		s.press("w")
+		if here := local.nav.here; here.Remote || here.Path != s.app.deps.LocalDir {
+			t.Errorf("the left pane shows %+v, want the disk again", here)
+		}
+	})
+}

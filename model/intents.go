@@ -38,6 +38,8 @@ func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
 		return a.travel(pane, (*navigator).goBack), true
 	case views.Forward:
 		return a.travel(pane, (*navigator).goForward), true
+	case views.SideRequested:
+		return a.otherSide(pane), true
 	case views.MoreWanted:
 		return a.fetchMore(pane), true
 	case views.CopyRequested:

@@ -44,7 +44,7 @@ type ListKeys struct {
 
 // FileKeys work in a file pane.
 type FileKeys struct {
-	HistoryBack, HistoryForward                  key.Binding
+	HistoryBack, HistoryForward, Side            key.Binding
 	Mark, Range, MarkGlob, UnmarkGlob, InvertAll key.Binding
 	Copy, Move, NewFolder, Hide, Delete          key.Binding
 	CopyPath                                     key.Binding
@@ -142,6 +142,7 @@ func fileKeys() FileKeys {
 	return FileKeys{
 		HistoryBack:    bind("alt+left", "folder before", "alt+left"),
 		HistoryForward: bind("alt+right", "folder after", "alt+right"),
+		Side:           bind("w", "this pane: disk or B2", "w"),
 		Mark:           bind("space", "mark", "space"),
 		Range:          bind("V", "mark a range", "V"),
 		MarkGlob:       bind("+", "mark by pattern", "+"),

@@ -56,6 +56,8 @@ func (p *FilePane) browse(press tea.KeyPressMsg) (Intent, bool) {
 		return Back{}, true
 	case key.Matches(press, f.HistoryForward):
 		return Forward{}, true
+	case key.Matches(press, f.Side):
+		return SideRequested{}, true
 	case key.Matches(press, l.Filter):
 		p.openField(forFilter, p.query)
 	case key.Matches(press, l.Sort):
@@ -324,7 +326,7 @@ func (p *FilePane) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
 		{
 			l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Parent,
-			f.HistoryBack, f.HistoryForward, l.Filter, l.Sort, l.Details,
+			f.HistoryBack, f.HistoryForward, f.Side, l.Filter, l.Sort, l.Details,
 		},
 		{f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll},
 		{
@@ -352,7 +354,7 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	return []ui.HelpGroup{
 		acts,
 		ui.Group("Marks", f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll),
-		p.kit.Keys.ListHelp(l.Open, l.Parent, f.HistoryBack, f.HistoryForward, p.kit.Keys.Global.NextPane,
+		p.kit.Keys.ListHelp(l.Open, l.Parent, f.HistoryBack, f.HistoryForward, f.Side, p.kit.Keys.Global.NextPane,
 			l.Filter, l.Sort, l.Details),
 	}
 }

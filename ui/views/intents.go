@@ -17,6 +17,9 @@ type (
 	// Back and Forward go through the history of places.
 	Back    struct{}
 	Forward struct{}
+	// SideRequested asks for the other side in this pane: the disk in place of
+	// the buckets, or the buckets in place of the disk.
+	SideRequested struct{}
 	// CopyRequested asks to copy the marked rows, or the cursor row, to the
 	// other pane.
 	CopyRequested struct{ Rows []Row }
@@ -103,6 +106,7 @@ func (Open) intent()                     {}
 func (Up) intent()                       {}
 func (Back) intent()                     {}
 func (Forward) intent()                  {}
+func (SideRequested) intent()            {}
 func (CopyRequested) intent()            {}
 func (MoveRequested) intent()            {}
 func (NewFolderRequested) intent()       {}
