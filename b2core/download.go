@@ -5,10 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
-
-	"b2tui/b2core/safego"
 )
 
 // DownloadRequest is one version to fetch. File is the version as a listing or
@@ -127,30 +123,20 @@ func (d *download) run(ctx context.Context) error {
 // ranges fetches what is missing, in order, as many at once as there are slots,
 // while the hash follows.
 func (d *download) ranges(ctx context.Context) error {
-	g, inner := errgroup.WithContext(ctx)
-	g.Go(safego.Guard(func() error {
-		err := d.prefix.follow(inner)
-		if err != nil && inner.Err() == nil {
+	g := newPartGroup(ctx, d.r.Steering.Slots)
+	g.also(func(ctx context.Context) error {
+		err := d.prefix.follow(ctx)
+		if err != nil && ctx.Err() == nil {
 			err = d.local(err)
 		}
-		return asError(d.op, err)
-	}))
-	var full error
+		return err
+	})
 	for n := d.prefix.complete() + 1; n <= d.plan.Count(); n++ {
-		release, err := d.r.Steering.Slots.Acquire(inner)
-		if err != nil {
-			full = asError(d.op, err)
+		if !g.part(func(ctx context.Context) error { return d.fetch(ctx, n) }) {
 			break
 		}
-		g.Go(safego.Guard(func() error {
-			defer release()
-			return d.fetch(inner, n)
-		}))
 	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	return full
+	return asError(d.op, g.wait())
 }
 
 // guarded fetches one range under a slot.

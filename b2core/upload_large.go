@@ -7,10 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"b2tui/b2core/internal/api"
-	"b2tui/b2core/safego"
 )
 
 // largeUpload is a large file on its way.
@@ -126,38 +123,18 @@ func (l *largeUpload) findOrphan(ctx context.Context, info map[string]string, si
 // sendParts sends what the service does not have yet, in order, as many at once
 // as there are slots.
 func (l *largeUpload) sendParts(ctx context.Context) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	g, inner := errgroup.WithContext(ctx)
-	var full error
+	g := newPartGroup(ctx, l.r.Steering.Slots)
 	for i := range l.sums {
-		_, size := l.plan.Part(i + 1)
 		if l.sums[i] != "" {
+			_, size := l.plan.Part(i + 1)
 			l.r.Steering.Progress.part(i + 1).set(size)
 			continue
 		}
-		release, err := l.r.Steering.Slots.Acquire(inner)
-		if err != nil {
-			full = asError(l.op, err)
+		if !g.part(func(ctx context.Context) error { return l.sendPart(ctx, i+1) }) {
 			break
 		}
-		g.Go(safego.Guard(func() error {
-			defer release()
-			err := l.sendPart(inner, i+1)
-			if err != nil {
-				stop(err) // before its place is free, or the next part would still go
-			}
-			return err
-		}))
 	}
-	err := g.Wait()
-	if first, ok := errors.AsType[*Error](context.Cause(ctx)); ok {
-		return first
-	}
-	if err != nil {
-		return err
-	}
-	return full
+	return asError(l.op, g.wait())
 }
 
 func (l *largeUpload) sendPart(ctx context.Context, n int) error {
