@@ -1,6 +1,7 @@
 // Package b2test gives tests a Backblaze B2 of their own: the emulator behind a
 // real port on the loopback address, or behind connections in memory, which
-// testing/synctest needs.
+// testing/synctest needs. [Conformance] proves the engine on it and on real
+// accounts.
 package b2test
 
 import (
