@@ -48,7 +48,9 @@ const (
 // Download fetches one version into a target and proves it. A file of one range
 // is one request; a larger one is fetched in ranges that go concurrently. The
 // content is hashed while it arrives, and only what matches the service's hash
-// is committed; a mismatch empties the target and fails with ErrCorrupt.
+// is committed. If it does not match it is fetched once more, as far as that is
+// needed to find the damage; then a mismatch empties the target and fails with
+// ErrCorrupt.
 //
 // The checkpoint gets a record for every range below which everything is there;
 // its SHA1 is the hash of the whole file up to that range's end, so that a
@@ -74,7 +76,7 @@ func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, erro
 	if err := d.run(ctx); err != nil {
 		return 0, err
 	}
-	return d.prove()
+	return d.prove(ctx)
 }
 
 func (c *Client) planDownload(size int64) Plan {
@@ -132,7 +134,7 @@ func (d *download) ranges(ctx context.Context) error {
 		return err
 	})
 	for n := d.prefix.complete() + 1; n <= d.plan.Count(); n++ {
-		if !g.part(func(ctx context.Context) error { return d.fetch(ctx, n) }) {
+		if !g.part(func(ctx context.Context) error { return d.fetch(ctx, n, d.prefix.written(n), d.keep) }) {
 			break
 		}
 	}
@@ -149,19 +151,32 @@ func (d *download) guarded(ctx context.Context, n int) error {
 		return asError(d.op, err)
 	}
 	defer release()
-	return d.fetch(ctx, n)
+	return d.fetch(ctx, n, d.prefix.written(n), d.keep)
+}
+
+// keep writes what arrived of range n.
+func (d *download) keep(ctx context.Context, n int, off int64, p []byte) error {
+	if _, err := d.r.Target.WriteAt(p, off); err != nil {
+		return err
+	}
+	return d.prefix.wrote(ctx, n, off, p)
 }
 
 // prove compares the hash and commits.
-func (d *download) prove() (Verdict, error) {
-	verdict := Verified
-	switch got := d.prefix.digest(); {
-	case d.want == "":
+func (d *download) prove(ctx context.Context) (Verdict, error) {
+	verdict, got := Verified, d.prefix.digest()
+	if d.want == "" {
 		verdict = NotVerifiable
-	case got != d.want:
-		// What is there must not be taken up by a later run.
-		_ = d.r.Target.Truncate(0)
-		return 0, fault(d.op, ErrCorrupt, "what arrived has SHA-1 %s, the service says %s", got, d.want)
+	} else if got != d.want {
+		mended, err := d.mend(ctx)
+		if err != nil {
+			return 0, err
+		}
+		if mended != d.want {
+			// What is there must not be taken up by a later run.
+			_ = d.r.Target.Truncate(0)
+			return 0, fault(d.op, ErrCorrupt, "what arrived has SHA-1 %s, the service says %s", got, d.want)
+		}
 	}
 	d.r.Steering.Progress.setVerifying(false)
 	if err := d.r.Target.Commit(); err != nil {

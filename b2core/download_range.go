@@ -17,9 +17,12 @@ import (
 // cheap, small enough for the processor's cache.
 const copyBuffer = 256 << 10
 
-// fetch brings one range, going on at the byte that was reached after every
-// failure. The budget of time starts anew whenever bytes came.
-func (d *download) fetch(ctx context.Context, n int) error {
+// putFunc takes the next bytes of range n, which belong at off in the file.
+type putFunc func(ctx context.Context, n int, off int64, p []byte) error
+
+// fetch brings range n from its byte got on, going on at the byte that was
+// reached after every failure. The budget of time starts anew whenever bytes came.
+func (d *download) fetch(ctx context.Context, n int, got int64, put putFunc) error {
 	off, size := d.plan.Part(n)
 	op := d.op
 	if d.plan.Count() > 1 {
@@ -27,7 +30,6 @@ func (d *download) fetch(ctx context.Context, n int) error {
 	}
 	var (
 		wait    retry.Backoff
-		got     = d.prefix.written(n)
 		stale   uint64
 		renewed bool
 		until   time.Time
@@ -37,7 +39,7 @@ func (d *download) fetch(ctx context.Context, n int) error {
 		if err != nil {
 			return relabel(op, err)
 		}
-		moved, err := d.stream(ctx, s, n, off+got, size-got)
+		moved, err := d.stream(ctx, s, n, off+got, size-got, put)
 		if got += moved; err == nil {
 			return nil
 		}
@@ -73,7 +75,7 @@ func (d *download) fetch(ctx context.Context, n int) error {
 
 // stream is one request for a stretch of range n. It returns how many bytes
 // were written, which are right even if it fails.
-func (d *download) stream(ctx context.Context, s *session, n int, off, size int64) (int64, error) {
+func (d *download) stream(ctx context.Context, s *session, n int, off, size int64, put putFunc) (int64, error) {
 	address := s.account.DownloadURL + api.Path(api.CallDownloadFileByID) + "?fileId=" + url.QueryEscape(d.r.File.ID)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -98,7 +100,7 @@ func (d *download) stream(ctx context.Context, s *session, n int, off, size int6
 		return 0, err
 	}
 	d.learn(resp)
-	return d.copy(ctx, resp.Body, n, off, size)
+	return d.copy(ctx, resp.Body, n, off, size, put)
 }
 
 // expect refuses every answer that is not exactly the stretch that was asked
@@ -135,8 +137,8 @@ func (d *download) learn(resp *http.Response) {
 	})
 }
 
-// copy writes the reply to the target, never past the stretch's end.
-func (d *download) copy(ctx context.Context, body io.Reader, n int, off, size int64) (int64, error) {
+// copy hands the reply on, never past the stretch's end.
+func (d *download) copy(ctx context.Context, body io.Reader, n int, off, size int64, put putFunc) (int64, error) {
 	pooled := d.c.buffers.get(size)
 	defer d.c.buffers.put(pooled)
 	buf := *pooled
@@ -146,10 +148,7 @@ func (d *download) copy(ctx context.Context, body io.Reader, n int, off, size in
 		chunk := buf[:min(int64(len(buf)), size-moved)]
 		filled, readErr := d.fill(ctx, body, chunk, count)
 		if filled > 0 {
-			if _, err := d.r.Target.WriteAt(chunk[:filled], off+moved); err != nil {
-				return moved, d.local(err)
-			}
-			if err := d.prefix.wrote(ctx, n, off+moved, chunk[:filled]); err != nil {
+			if err := put(ctx, n, off+moved, chunk[:filled]); err != nil {
 				return moved, d.local(err)
 			}
 			moved += int64(filled)

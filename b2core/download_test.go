@@ -97,24 +97,6 @@ func TestWrongRangesWriteNothing(t *testing.T) {
 	}
 }
 
-func TestFlippedBitsAreFound(t *testing.T) {
-	a := newAccount(t)
-	a.c.SetRanges(500, 500)
-	for _, size := range []int{1, 400, 1000, 3500} {
-		v := a.put(t, "n", content(size))
-		for offset := int64(0); offset < int64(min(size, 500)); offset += 37 {
-			a.Inject(emulator.Fault{Call: api.CallDownloadFileByID, FlipAt: at(offset)})
-			got, _, err := a.get(t.Context(), v)
-			if !errors.Is(err, b2core.ErrCorrupt) || got.committed {
-				t.Fatalf("%d bytes, flip at %d: %v", size, offset, err)
-			}
-			if len(got.data) != 0 {
-				t.Fatalf("%d bytes of damaged content stay for a later run", len(got.data))
-			}
-		}
-	}
-}
-
 func TestDownloadWithoutHashIsNotVerifiable(t *testing.T) {
 	a := newAccount(t)
 	v := a.put(t, "n", content(50))

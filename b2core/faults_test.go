@@ -42,7 +42,6 @@ func outcomes() map[string]error {
 		"upload-cap":                   b2core.ErrCapExceeded,
 		"upload-storage-cap":           b2core.ErrStorageCap,
 		"download-cap":                 b2core.ErrDownloadCap,
-		"download-bit-flip":            b2core.ErrCorrupt,
 		"download-gone":                b2core.ErrNotFound,
 		"download-416":                 b2core.ErrBadRequest,
 	}

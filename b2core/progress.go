@@ -14,6 +14,7 @@ type Progress struct {
 	verifying atomic.Bool
 	retryAt   atomic.Int64 // unix nanoseconds, 0: no wait
 	parts     atomic.Pointer[[]partCounter]
+	note      atomic.Pointer[string]
 }
 
 type partCounter struct {
@@ -45,6 +46,15 @@ func (p *Progress) RetryAt() time.Time {
 	return time.Unix(0, at)
 }
 
+// Note is what a person should know of how the transfer goes, such as that
+// something has to be sent or fetched again from the start; mostly empty.
+func (p *Progress) Note() string {
+	if s := p.note.Load(); s != nil {
+		return *s
+	}
+	return ""
+}
+
 // Parts returns the parts as they stand; nil before the transfer starts.
 func (p *Progress) Parts() []PartView {
 	parts := p.parts.Load()
@@ -69,6 +79,7 @@ func (p *Progress) start(plan Plan) {
 	for i, size := range sizes {
 		parts[i].size = size
 	}
+	p.say("")
 	p.done.Store(0)
 	p.total.Store(plan.Size)
 	p.parts.Store(&parts)
@@ -96,6 +107,13 @@ func (p *Progress) part(n int) partProgress {
 func (p *Progress) setVerifying(v bool) {
 	if p != nil {
 		p.verifying.Store(v)
+	}
+}
+
+// say sets the note.
+func (p *Progress) say(note string) {
+	if p != nil {
+		p.note.Store(&note)
 	}
 }
 

@@ -95,7 +95,7 @@ func (r *run) overlay(it *Item, parts bool) {
 	if r.prog.Verifying() {
 		it.State = Verifying
 	}
-	it.Reason = ""
+	it.Reason = r.prog.Note()
 	it.Done, it.Size = r.progress()
 	it.RetryAt = r.prog.RetryAt()
 	if parts {

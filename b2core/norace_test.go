@@ -1,0 +1,5 @@
+//go:build !race
+
+package b2core_test
+
+const raceEnabled = false
