@@ -9,8 +9,9 @@ import (
 	"b2tui/b2core/emulator"
 )
 
-// strict is an emulator that refuses what B2 does not know.
-func strict(o *emulator.Options) { o.Strict = true }
+// strict is an emulator that refuses what B2 does not know, and whose addresses
+// change with every login.
+func strict(o *emulator.Options) { o.Strict, o.SeparateRoles = true, true }
 
 func TestConformanceOfTheEmulator(t *testing.T) {
 	s := b2test.NewMemoryServer(t, strict, b2test.SmallParts(100, 1000))

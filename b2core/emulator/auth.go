@@ -24,12 +24,13 @@ func (e *Emulator) authorizeAccount(x *exchange) (any, error) {
 	if x.version < 4 && k.needsV4 {
 		return nil, badRequest("This application key is not supported by API version v%d; use v4", x.version)
 	}
-	t := e.tokens.issue(token{kind: accountToken, key: k, uses: e.modes.uses(x)}, x.now, e.opts.TokenLifetime)
-	return e.authorizeReply(x, k, t.value), nil
+	t := e.tokens.issue(token{kind: accountToken, key: k, uses: e.modes.uses(x), login: e.logins.Add(1)}, x.now, e.opts.TokenLifetime)
+	return e.authorizeReply(x, k, t), nil
 }
 
-func (e *Emulator) authorizeReply(x *exchange, k *key, tok string) any {
-	base, id := x.baseURL(), e.store.account.ID
+func (e *Emulator) authorizeReply(x *exchange, k *key, t *token) any {
+	base, id, tok := x.baseURL(), e.store.account.ID, t.value
+	apiURL, downloadURL := e.address(x, apiRole, t.login), e.address(x, downloadRole, t.login)
 	recommended, minimum := e.opts.RecommendedPartSize, e.opts.MinimumPartSize
 	prefix, expires := optional(k.prefix), optional(k.expires)
 	var buckets []api.AllowedBucket
@@ -42,7 +43,7 @@ func (e *Emulator) authorizeReply(x *exchange, k *key, tok string) any {
 	}
 	if x.version == 4 {
 		return api.AuthorizeV4{AccountID: id, Token: tok, KeyExpiration: expires, APIInfo: api.APIInfoV4{Storage: api.StorageV4{
-			APIURL: base, DownloadURL: base, S3URL: base, RecommendedPartSize: recommended, MinimumPartSize: minimum,
+			APIURL: apiURL, DownloadURL: downloadURL, S3URL: base, RecommendedPartSize: recommended, MinimumPartSize: minimum,
 			Allowed: api.Allowed{Capabilities: k.capabilities, Buckets: buckets, NamePrefix: prefix},
 		}}}
 	}
@@ -52,13 +53,13 @@ func (e *Emulator) authorizeReply(x *exchange, k *key, tok string) any {
 	}
 	if x.version == 3 {
 		return api.AuthorizeV3{AccountID: id, Token: tok, KeyExpiration: expires, APIInfo: api.APIInfoV3{Storage: api.StorageV3{
-			InfoType: "storageApi", APIURL: base, DownloadURL: base, S3URL: base,
+			InfoType: "storageApi", APIURL: apiURL, DownloadURL: downloadURL, S3URL: base,
 			RecommendedPartSize: recommended, MinimumPartSize: minimum,
 			Capabilities: k.capabilities, BucketID: bucketID, BucketName: bucketName, NamePrefix: prefix,
 		}}}
 	}
 	flat := api.AuthorizeV2{
-		AccountID: id, Token: tok, APIURL: base, DownloadURL: base,
+		AccountID: id, Token: tok, APIURL: apiURL, DownloadURL: downloadURL,
 		RecommendedPartSize: recommended, MinimumPartSize: minimum,
 		Allowed: api.AllowedV2{Capabilities: k.capabilities, BucketID: bucketID, BucketName: bucketName, NamePrefix: prefix},
 	}
@@ -76,6 +77,9 @@ func (e *Emulator) authorizeReply(x *exchange, k *key, tok string) any {
 func (e *Emulator) authorize(x *exchange, capability string) error {
 	t, err := e.tokens.find(x.r.Header.Get("Authorization"), x.now, accountToken)
 	if err != nil {
+		return err
+	}
+	if err := x.ofLogin(t); err != nil {
 		return err
 	}
 	return e.actFor(x, t, capability)

@@ -8,7 +8,7 @@
 //
 //   - emulator.go, listen.go: construction, listeners, the in-process transport
 //   - server.go, calls.go, errors.go: routing, the table of calls, the error model
-//   - auth.go, token.go, key.go: who may do what
+//   - auth.go, token.go, key.go, role.go: who may do what, and at which address
 //   - store.go, bucket.go, list.go, file.go: the index of versions and its listings
 //   - content.go, disk.go, synthetic.go: stored bytes, which never change
 //   - upload.go, large.go, copy.go, download.go: bytes in and out

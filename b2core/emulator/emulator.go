@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,6 +42,10 @@ type Options struct {
 	// Strict refuses request fields and X-Bz headers that B2 does not know, also
 	// those that differ in case only, so that a client's misspelt one is found.
 	Strict bool
+	// SeparateRoles hands out addresses of different paths for calls, downloads and
+	// uploads, new ones at every login, and serves each call only there, as the
+	// service may at any time: a client that keeps an address, or makes one up, fails.
+	SeparateRoles bool
 	// Pace slows content down, see Pace. Zero: not slowed.
 	Pace Pace
 }
@@ -82,6 +87,7 @@ type Emulator struct {
 	pace     pacing
 	modes    testModes
 	calendar calendar
+	logins   atomic.Int64
 
 	mu      sync.Mutex // guards closing and servers
 	closing bool

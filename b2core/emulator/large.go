@@ -94,7 +94,7 @@ func (e *Emulator) getUploadPartURL(x *exchange) (any, error) {
 	t := e.tokens.issue(token{kind: partToken, key: x.key, file: v.number}, x.now, e.opts.TokenLifetime)
 	return api.UploadPartURLResponse{
 		FileID: req.FileID, Token: t.value,
-		UploadURL: x.uploadBase(api.CallUploadPart) + req.FileID + "/" + e.ids.pick("0123456789", 4),
+		UploadURL: e.uploadBase(x, api.CallUploadPart) + req.FileID + "/" + e.ids.pick("0123456789", 4),
 	}, nil
 }
 

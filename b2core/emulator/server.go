@@ -23,6 +23,8 @@ type exchange struct {
 	r       *http.Request
 	name    string // of the call
 	version int    // of the API, 1 to 4
+	role    role   // of the address, and the login that gave it
+	login   int64
 	rest    string // of the path, after the call's name
 	body    []byte // of a JSON call
 	now     time.Time
@@ -49,6 +51,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c, err := e.route(x)
+	if err == nil && e.opts.SeparateRoles {
+		err = x.inRole()
+	}
 	if err != nil {
 		x.refuse(err)
 		return
@@ -73,6 +78,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // route finds the call and, of a JSON call, reads the body.
 func (e *Emulator) route(x *exchange) (call, error) {
 	path := x.r.URL.EscapedPath()
+	if e.opts.SeparateRoles {
+		path = x.cutRole(path)
+	}
 	if rest, ok := strings.CutPrefix(path, "/file/"); ok {
 		x.name, x.rest, x.version = api.CallDownloadFileByName, rest, 4
 		return e.calls[x.name], e.calls[x.name].allows(x.r.Method)

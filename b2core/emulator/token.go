@@ -25,6 +25,7 @@ type token struct {
 	file      int64             // number of the large file of a part token
 	prefix    string            // download: names that it opens
 	overrides map[string]string // download: response headers that it was made with
+	login     int64             // account: which one it was
 	busy      bool              // an upload runs with it
 	uses      int               // it expires after so many; 0: never so
 }

@@ -28,12 +28,12 @@ func (e *Emulator) getUploadURL(x *exchange) (any, error) {
 	t := e.tokens.issue(token{kind: uploadToken, key: x.key, bucketID: req.BucketID}, x.now, e.opts.TokenLifetime)
 	return api.UploadURLResponse{
 		BucketID: req.BucketID, Token: t.value,
-		UploadURL: x.uploadBase(api.CallUploadFile) + req.BucketID + "/" + e.ids.tome(),
+		UploadURL: e.uploadBase(x, api.CallUploadFile) + req.BucketID + "/" + e.ids.tome(),
 	}, nil
 }
 
-func (x *exchange) uploadBase(call string) string {
-	return x.baseURL() + "/b2api/v" + strconv.Itoa(x.version) + "/" + call + "/"
+func (e *Emulator) uploadBase(x *exchange, call string) string {
+	return e.address(x, uploadRole, x.login) + "/b2api/v" + strconv.Itoa(x.version) + "/" + call + "/"
 }
 
 // uploadFile is b2_upload_file.
