@@ -108,7 +108,7 @@ func (m *Manager) inherit(t *tx) (int, error) {
 // own makes an item, with the rest of its group, this process's when nobody who
 // lives owns it: whoever resumes it wants it to run.
 func (m *Manager) own(t *tx, group, id int64) error {
-	if err := m.bury(t); err != nil {
+	if err := m.bury(t); err != nil || m.cfg.Observe {
 		return err
 	}
 	n, err := t.exec(`UPDATE items SET owner = ?1 WHERE (id = ?2 OR id = ?3 AND ?3 <> 0 OR grp = ?3 AND ?3 <> 0)
@@ -125,7 +125,7 @@ func (m *Manager) own(t *tx, group, id int64) error {
 
 // How often the process looks what others did, and whether they live.
 const (
-	lookEvery  = time.Second
+	lookEvery  = 500 * time.Millisecond
 	buryEvery  = 5 * time.Second
 	countShare = 20 // counting the queue again may take one part of so many of the time
 )

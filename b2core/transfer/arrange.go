@@ -1,40 +1,152 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
-// Move puts an item or group before another one of the same level; before 0
-// means last.
+// Where Arrange puts items that shall stand before no other one.
+const (
+	Last  int64 = 0
+	First int64 = -1
+)
+
+// Move puts an item or group before another one of the same level; before Last
+// or First it goes to the end or the start of its level.
 func (m *Manager) Move(ctx context.Context, id, before int64) error {
-	if m.ctx.Err() != nil {
-		return ErrClosed
-	}
 	if id == before {
 		return nil
 	}
+	return m.Arrange(ctx, before, id)
+}
+
+// Arrange is Move for several of one level, which then stand together in the
+// order that they had. Before one of themselves means before the next that is not.
+func (m *Manager) Arrange(ctx context.Context, before int64, ids ...int64) error {
+	return m.rearrange(ctx, ids, func(t *tx, level int64, sorted []int64) (int64, error) {
+		if !slices.Contains(sorted, before) {
+			return before, nil
+		}
+		return t.neighbour(level, before, sorted, 1)
+	})
+}
+
+// Shift moves items of one level by so many places, negative: earlier. They
+// stand together afterwards, in the order that they had; at the start or the
+// end of their level they stop.
+func (m *Manager) Shift(ctx context.Context, by int, ids ...int64) error {
+	return m.rearrange(ctx, ids, func(t *tx, level int64, sorted []int64) (int64, error) {
+		if by < 0 {
+			at, err := t.neighbour(level, sorted[0], sorted, by)
+			if at == Last {
+				at = First
+			}
+			return at, err
+		}
+		return t.neighbour(level, sorted[len(sorted)-1], sorted, by+1)
+	})
+}
+
+// rearrange puts items before the one that find names among those that stay.
+func (m *Manager) rearrange(ctx context.Context, ids []int64, find func(*tx, int64, []int64) (int64, error)) error {
+	if m.ctx.Err() != nil {
+		return ErrClosed
+	}
 	return m.journal.do(ctx, func(t *tx) error {
-		group, _, err := t.place(id)
-		if err != nil {
+		level, sorted, err := t.sorted(ids)
+		if err != nil || len(sorted) == 0 {
 			return err
 		}
-		ord, err := t.gap(group, before)
-		if errors.Is(err, errNoGap) {
-			if err := t.renumber(group); err != nil {
-				return err
-			}
-			ord, err = t.gap(group, before)
+		before, err := find(t, level, sorted)
+		if err == nil && before == First {
+			before, err = t.firstOther(level, sorted)
 		}
 		if err != nil {
 			return err
 		}
 		t.spoil(m)
-		_, err = t.exec(`UPDATE items SET ord = ? WHERE id = ?`, ord, id)
-		return err
+		for _, id := range sorted {
+			if err := t.put(level, id, before); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// sorted are items in queue order, and the level that they share.
+func (t *tx) sorted(ids []int64) (level int64, sorted []int64, err error) {
+	ord := make(map[int64]int64, len(ids))
+	for i, id := range ids {
+		group, at, err := t.place(id)
+		switch {
+		case err != nil:
+			return 0, nil, err
+		case i > 0 && group != level:
+			return 0, nil, errOtherLevel
+		}
+		level, ord[id] = group, at
+	}
+	sorted = slices.Collect(maps.Keys(ord))
+	slices.SortFunc(sorted, func(a, b int64) int { return cmp.Or(cmp.Compare(ord[a], ord[b]), cmp.Compare(a, b)) })
+	return level, sorted, nil
+}
+
+// neighbour is the item that stands so many places away from one, not counting
+// those in without; Last if there are not so many.
+func (t *tx) neighbour(level, from int64, without []int64, places int) (int64, error) {
+	_, ord, err := t.place(from)
+	if err != nil {
+		return 0, err
+	}
+	cond, order := "(ord, id) > (?, ?) ORDER BY ord, id", places
+	if places < 0 {
+		cond, order = "(ord, id) < (?, ?) ORDER BY ord DESC, id DESC", -places
+	}
+	near, err := t.ids(`SELECT id FROM items WHERE grp = ? AND `+cond+` LIMIT ?`, level, ord, from, order+len(without))
+	near = slices.DeleteFunc(near, func(id int64) bool { return slices.Contains(without, id) })
+	switch {
+	case err != nil || len(near) == 0:
+		return Last, err
+	case len(near) >= order:
+		return near[order-1], nil
+	case places < 0:
+		return near[len(near)-1], nil
+	}
+	return Last, nil
+}
+
+// firstOther is the first item of a level that is not in without; Last if there
+// is none.
+func (t *tx) firstOther(level int64, without []int64) (int64, error) {
+	first, err := t.ids(`SELECT id FROM items WHERE grp = ? ORDER BY ord, id LIMIT ?`, level, len(without)+1)
+	for _, id := range first {
+		if !slices.Contains(without, id) {
+			return id, err
+		}
+	}
+	return Last, err
+}
+
+// put gives one item the order key just before another one.
+func (t *tx) put(level, id, before int64) error {
+	ord, err := t.gap(level, before)
+	if errors.Is(err, errNoGap) {
+		if err := t.renumber(level); err != nil {
+			return err
+		}
+		ord, err = t.gap(level, before)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`UPDATE items SET ord = ? WHERE id = ?`, ord, id)
+	return err
 }
 
 var (
@@ -52,7 +164,7 @@ func (t *tx) place(id int64) (group, ord int64, err error) {
 
 // gap is an order key just before an item, or behind the last one.
 func (t *tx) gap(group, before int64) (int64, error) {
-	if before == 0 {
+	if before == Last {
 		last, err := t.lastOrd(group)
 		return last + ordGap, err
 	}

@@ -26,7 +26,9 @@ func (m *Manager) cleanIdle(r *row) {
 // would be billed, or the partial download. If it cannot be done now, the next
 // process that adopts tries again.
 func (m *Manager) clean(r *row, largeFile string) {
-	m.spawn(func() {
+	m.cleaners.Add(1)
+	began := m.spawn(func() {
+		defer m.cleaners.Done()
 		ctx, cancel := context.WithTimeout(m.ctx, cleanTime)
 		defer cancel()
 		var err error
@@ -50,6 +52,9 @@ func (m *Manager) clean(r *row, largeFile string) {
 			return err
 		})
 	})
+	if !began {
+		m.cleaners.Done()
+	}
 }
 
 func (m *Manager) cancelLargeFile(ctx context.Context, profile, id string) error {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // order is what a user tells items to do: those that are in one of the from
@@ -215,9 +216,13 @@ func (m *Manager) turn(t *tx, o order, where string, args ...any) error {
 }
 
 // cancelled tells those who wait, and cleans up after files that nobody runs;
-// a running one is cleaned up by its worker.
+// a running one is cleaned up by its worker, of whichever process.
 func (m *Manager) cancelled(t *tx, where string, args []any) error {
 	rows, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE `+where, args...)
+	if err != nil {
+		return err
+	}
+	alive, err := t.ids(`SELECT id FROM owners WHERE id <> ?`, m.owner.id)
 	if err != nil {
 		return err
 	}
@@ -226,7 +231,8 @@ func (m *Manager) cancelled(t *tx, where string, args []any) error {
 		gone := *r
 		gone.state, gone.finished, gone.reason = Cancelled, now, ""
 		t.ended = append(t.ended, finish{row: gone})
-		if gone.done > 0 || gone.partSize > 0 {
+		busy := r.state == Running && slices.Contains(alive, r.owner)
+		if (gone.done > 0 || gone.partSize > 0) && !busy {
 			t.after = append(t.after, func() { m.cleanIdle(&gone) })
 		}
 	}

@@ -29,13 +29,14 @@ type Manager struct {
 	slots    *slots
 	up, down *throttle
 
-	ctx     context.Context // ends with Close
-	end     context.CancelCauseFunc
-	workers sync.WaitGroup
-	wake    chan struct{} // the scheduler has something to look at
-	changed chan struct{} // Next has something to tell
-	closing sync.Once
-	next    nextState
+	ctx      context.Context // ends with Close
+	end      context.CancelCauseFunc
+	workers  sync.WaitGroup
+	cleaners sync.WaitGroup // those of workers that clean up
+	wake     chan struct{}  // the scheduler has something to look at
+	changed  chan struct{}  // Next has something to tell
+	closing  sync.Once
+	next     nextState
 
 	mu       sync.Mutex // guards all below
 	limits   Limits
@@ -98,7 +99,9 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 		m.journal.stop()
 		return nil, err
 	}
-	m.spawn(m.schedule)
+	if !cfg.Observe {
+		m.spawn(m.schedule)
+	}
 	m.spawn(m.look)
 	m.poke()
 	return m, nil
@@ -130,18 +133,19 @@ func (m *Manager) takeStock(ctx context.Context) error {
 }
 
 // spawn runs a worker that Close waits for. Once Close has begun there are no
-// new ones.
-func (m *Manager) spawn(f func()) {
+// new ones, and it reports false.
+func (m *Manager) spawn(f func()) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.ctx.Err() != nil {
-		return
+		return false
 	}
 	m.workers.Add(1)
 	safego.Go(func() {
 		defer m.workers.Done()
 		f()
 	})
+	return true
 }
 
 // poke wakes the scheduler.
@@ -203,21 +207,14 @@ func (m *Manager) Close(ctx context.Context) error {
 }
 
 func (m *Manager) close(ctx context.Context) error {
+	if m.cfg.Observe { // it was opened for one order, and what follows from it
+		_ = await(ctx, &m.cleaners)
+	}
 	m.mu.Lock()
 	m.end(errClosing) // under mu, as spawn: the group only shrinks from here on
 	m.mu.Unlock()
 	m.tell()
-	done := make(chan struct{})
-	safego.Go(func() {
-		m.workers.Wait()
-		close(done)
-	})
-	var err error
-	select {
-	case <-done:
-	case <-ctx.Done():
-		err = context.Cause(ctx)
-	}
+	err := await(ctx, &m.workers)
 	// The owner's row goes: what is left is nobody's, for the next who adopts.
 	stored := m.journal.do(context.WithoutCancel(ctx), func(t *tx) error {
 		if err := t.release(m.owner.id); err != nil {
@@ -234,6 +231,21 @@ func (m *Manager) close(ctx context.Context) error {
 		w.close()
 	}
 	return errors.Join(err, stored)
+}
+
+// await waits for workers, but not longer than ctx.
+func await(ctx context.Context, workers *sync.WaitGroup) error {
+	done := make(chan struct{})
+	safego.Go(func() {
+		workers.Wait()
+		close(done)
+	})
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // mover is what the workers use of an account's client.

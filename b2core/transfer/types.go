@@ -116,11 +116,16 @@ type Limits struct {
 	DownRate    int64
 }
 
-// Query asks for a window of the queue.
+// Query asks for a window of the queue. A level comes in queue order. What
+// goes over all levels - a search, Deep, Asking - comes unfinished first, then
+// what finished last.
 type Query struct {
 	States []State // empty: all
-	Text   string  // in local path or name
+	Text   string  // in local path or name; with Group 0 files of groups are found, too
 	Group  int64   // the files of one group; 0: groups and single files
+	Deep   bool    // with Group 0: files of groups, too
+	Asking bool    // only files that wait for an answer (Conflict Ask); goes over all levels
+	Newest bool    // a level, too, as what goes over all levels
 	Offset int
 	Limit  int
 }
@@ -143,7 +148,10 @@ type Config struct {
 	// Headless says that nobody can be asked: where the screen would wait for
 	// an answer (Conflict Ask, a cap, a refused key) the items end as failed.
 	Headless bool
-	Logger   *slog.Logger // nil: discards
+	// Observe says that this process runs nothing: it looks, and what it orders
+	// is done by whoever owns the items.
+	Observe bool
+	Logger  *slog.Logger // nil: discards
 }
 
 // Summary is how a set of items ended.

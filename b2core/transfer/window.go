@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 )
@@ -27,7 +28,7 @@ func (m *Manager) Window(ctx context.Context, q Query) (Window, error) {
 			rows = nil
 			return nil
 		}
-		rows, err = page(ctx, db, where, args, w.Offset, min(q.Limit, w.Total-w.Offset), w.Total)
+		rows, err = page(ctx, db, q.byTime(), where, args, w.Offset, min(q.Limit, w.Total-w.Offset), w.Total)
 		return err
 	})
 	if err != nil {
@@ -40,7 +41,7 @@ func (m *Manager) Window(ctx context.Context, q Query) (Window, error) {
 // countRows counts a query's rows. The number of a whole level is remembered
 // until rows come or go: it is what a screen asks for all the time.
 func (m *Manager) countRows(ctx context.Context, db querier, q Query, where string, args []any) (int, error) {
-	whole := len(q.States) == 0 && q.Text == ""
+	whole := len(q.States) == 0 && q.Text == "" && !q.overLevels()
 	m.mu.Lock()
 	n, known := m.levels[q.Group]
 	version := m.levelsAt
@@ -59,9 +60,21 @@ func (m *Manager) countRows(ctx context.Context, db querier, q Query, where stri
 	return n, nil
 }
 
+// overLevels tells whether a query goes beyond one level of the queue.
+func (q Query) overLevels() bool { return q.Group == 0 && (q.Text != "" || q.Deep || q.Asking) }
+
+// byTime tells whether the rows come by time instead of in queue order.
+func (q Query) byTime() bool { return q.Newest || q.overLevels() }
+
 // where is the condition of a query. A file that verifies is stored as running.
 func (q Query) where() (string, []any) {
-	where, args := "grp = ?", []any{q.Group}
+	where, args := "1", []any(nil)
+	if !q.overLevels() {
+		where, args = "grp = ?", []any{q.Group}
+	}
+	if q.Asking {
+		where += " AND is_group = 0 AND state = 'paused' AND reason LIKE '" + existsReason + "%'"
+	}
 	if len(q.States) > 0 {
 		states := slices.Clone(q.States)
 		if slices.Contains(states, Verifying) {
@@ -88,10 +101,12 @@ const windowColumns = rowColumns + `, CASE WHEN i.state IN ('done','failed','can
 // page reads limit rows from offset. The rows before it are skipped in the
 // index alone, from the nearer end; the cross join keeps SQLite from turning
 // the two around.
-func page(ctx context.Context, db querier, where string, args []any, offset, limit, total int) ([]*row, error) {
-	order := "ord, id"
-	backwards := offset > total/2
-	if backwards {
+func page(ctx context.Context, db querier, byTime bool, where string, args []any, offset, limit, total int) ([]*row, error) {
+	order, compare := "ord, id", inOrder
+	switch {
+	case byTime:
+		order, compare = "finished = 0 DESC, finished DESC, id DESC", newestFirst
+	case offset > total/2:
 		order, offset = "ord DESC, id DESC", total-offset-limit
 	}
 	query := `SELECT ` + windowColumns + ` FROM (SELECT id FROM items WHERE ` + where + ` ORDER BY ` + order + ` LIMIT ? OFFSET ?) AS p
@@ -101,10 +116,21 @@ func page(ctx context.Context, db querier, where string, args []any, offset, lim
 		return nil, err
 	}
 	rows, err := scanWindow(rs)
-	slices.SortFunc(rows, func(a, b *row) int {
-		return cmp.Or(cmp.Compare(a.ord, b.ord), cmp.Compare(a.id, b.id))
-	})
+	slices.SortFunc(rows, compare)
 	return rows, err
+}
+
+func inOrder(a, b *row) int { return cmp.Or(cmp.Compare(a.ord, b.ord), cmp.Compare(a.id, b.id)) }
+
+// newestFirst puts what is not finished before what finished last.
+func newestFirst(a, b *row) int {
+	when := func(r *row) int64 {
+		if r.finished == 0 {
+			return math.MaxInt64
+		}
+		return r.finished
+	}
+	return cmp.Or(cmp.Compare(when(b), when(a)), cmp.Compare(b.id, a.id))
 }
 
 func scanWindow(rs *sql.Rows) ([]*row, error) {
