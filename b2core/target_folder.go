@@ -110,6 +110,12 @@ func checkLocal(name string) error {
 	return fault("write "+remoteText(name), ErrBadName, "%s", reason)
 }
 
+// IsPartial tells whether a file's name without its folder is one that an
+// unfinished download has.
+func IsPartial(base string) bool {
+	return strings.HasPrefix(base, partialPrefix) && strings.HasSuffix(base, partialSuffix)
+}
+
 func partialName(base string) string {
 	room := longestLocal - len(partialPrefix) - len(partialSuffix)
 	if len(base) > room {
