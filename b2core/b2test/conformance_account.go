@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"b2tui/b2core"
-	"b2tui/b2core/internal/api"
 )
 
 func accountChecks() []check {
@@ -51,24 +50,24 @@ func checkAuthorizeByItself(t *testing.T, s *site) {
 			t.Fatal(err)
 		}
 	}
-	if n := s.wire.count(api.CallAuthorizeAccount); n != 1 {
+	if n := s.wire.count(callAuthorizeAccount); n != 1 {
 		t.Errorf("%d logins for two calls", n)
 	}
 }
 
 // A token that the service does not take costs one login and nothing else.
 func checkExpiredToken(t *testing.T, s *site) {
-	s.wire.once(api.CallListBuckets, func(r *http.Request) (*http.Response, *http.Request) {
-		return refusal(r, http.StatusUnauthorized, api.CodeExpiredAuthToken, "Authorization token has expired"), nil
+	s.wire.once(callListBuckets, func(r *http.Request) (*http.Response, *http.Request) {
+		return refusal(r, http.StatusUnauthorized, "expired_auth_token", "Authorization token has expired"), nil
 	})
 	if _, err := s.c.ListBuckets(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n := s.wire.count(api.CallAuthorizeAccount); n != 2 {
+	if n := s.wire.count(callAuthorizeAccount); n != 2 {
 		t.Errorf("%d logins", n)
 	}
 	// The service itself refuses a token that it never gave.
-	s.wire.once(api.CallListBuckets, func(r *http.Request) (*http.Response, *http.Request) {
+	s.wire.once(callListBuckets, func(r *http.Request) (*http.Response, *http.Request) {
 		other := r.Clone(r.Context())
 		other.Header.Set("Authorization", "4_000000000000000000000001_000000_000000_acct_nothing=")
 		return nil, other
@@ -76,7 +75,7 @@ func checkExpiredToken(t *testing.T, s *site) {
 	if _, err := s.c.ListBuckets(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n := s.wire.count(api.CallAuthorizeAccount); n != 3 {
+	if n := s.wire.count(callAuthorizeAccount); n != 3 {
 		t.Errorf("%d logins", n)
 	}
 }

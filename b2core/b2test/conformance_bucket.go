@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"b2tui/b2core"
-	"b2tui/b2core/internal/api"
 )
 
 func bucketChecks() []check {
@@ -98,7 +97,7 @@ func checkBucketCache(t *testing.T, s *site) {
 			t.Errorf("%s: %s, %v", name, id, err)
 		}
 	}
-	if n := s.wire.count(api.CallListBuckets); n != 1 {
+	if n := s.wire.count(callListBuckets); n != 1 {
 		t.Errorf("%d look-ups of one name", n)
 	}
 	if err := s.c.DeleteBucket(t.Context(), b.ID); err != nil {

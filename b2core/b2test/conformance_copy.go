@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"b2tui/b2core"
-	"b2tui/b2core/internal/api"
 )
 
 func copyChecks() []check {
@@ -77,10 +76,10 @@ func checkCopyRange(t *testing.T, s *site) {
 // inParts makes the service say of every source that it is too large for one call.
 func (s *site) inParts() {
 	s.wire.interfere(func(call string, r *http.Request) (*http.Response, *http.Request) {
-		if call != api.CallCopyFile {
+		if call != callCopyFile {
 			return nil, nil
 		}
-		return refusal(r, http.StatusBadRequest, api.CodeSourceTooLarge, "Copy source too big"), nil
+		return refusal(r, http.StatusBadRequest, "source_too_large", "Copy source too big"), nil
 	})
 }
 
@@ -101,7 +100,7 @@ func checkCopyParts(t *testing.T, s *site) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := s.wire.count(api.CallCopyPart); n < 2 {
+	if n := s.wire.count(callCopyPart); n < 2 {
 		t.Errorf("%d parts", n)
 	}
 	v, err = s.c.FileInfo(t.Context(), v.ID)

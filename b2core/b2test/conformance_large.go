@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"b2tui/b2core"
-	"b2tui/b2core/internal/api"
 )
 
 func largeChecks() []check {
@@ -28,7 +27,7 @@ func checkLarge(t *testing.T, s *site) {
 	if v.Size != int64(len(p)) || v.Info[b2core.InfoSHA1] == "" || v.Hash().Source != b2core.HashUploader {
 		t.Errorf("%+v", v)
 	}
-	if n := s.wire.count(api.CallUploadPart); n != 3 {
+	if n := s.wire.count(callUploadPart); n != 3 {
 		t.Errorf("%d parts", n)
 	}
 	s.get(t, v, b2core.CustomerKey{}, p)
@@ -58,10 +57,10 @@ func (j *journal) PartDone(_ context.Context, p b2core.PartRecord) error {
 func (s *site) unfinished(t *testing.T, bucketID, name string, p []byte) b2core.Resume {
 	t.Helper()
 	s.wire.interfere(func(call string, r *http.Request) (*http.Response, *http.Request) {
-		if call != api.CallFinishLargeFile {
+		if call != callFinishLargeFile {
 			return nil, nil
 		}
-		return refusal(r, http.StatusForbidden, api.CodeStorageCapExceeded, "storage cap exceeded"), nil
+		return refusal(r, http.StatusForbidden, "storage_cap_exceeded", "storage cap exceeded"), nil
 	})
 	defer s.wire.interfere(nil)
 	j := &journal{}
@@ -111,14 +110,14 @@ func checkUnfinished(t *testing.T, s *site) {
 func checkResume(t *testing.T, s *site) {
 	b, p := s.bucket(t), content(s.severalParts())
 	left := s.unfinished(t, b.ID, "resume/file", p)
-	sent := s.wire.count(api.CallUploadPart)
+	sent := s.wire.count(callUploadPart)
 	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{
 		BucketID: b.ID, Name: "resume/file", Source: &memory{data: p}, Resume: &left, Steering: b2core.Steering{Checkpoint: &journal{}},
 	})
 	if err != nil || v.ID != left.Plan.LargeFileID {
 		t.Fatalf("%+v, %v", v, err)
 	}
-	if n := s.wire.count(api.CallUploadPart) - sent; n != 0 {
+	if n := s.wire.count(callUploadPart) - sent; n != 0 {
 		t.Errorf("%d parts were sent again", n)
 	}
 	s.get(t, v, b2core.CustomerKey{}, p)

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"b2tui/b2core"
-	"b2tui/b2core/internal/api"
 )
 
 func uploadChecks() []check {
@@ -142,15 +141,15 @@ func checkBusyURL(t *testing.T, s *site) {
 	b := s.bucket(t)
 	var refused sync.Once
 	s.wire.interfere(func(call string, r *http.Request) (resp *http.Response, _ *http.Request) {
-		if r.Header.Get(api.HeaderFileName) != "" {
+		if r.Header.Get("X-Bz-File-Name") != "" {
 			refused.Do(func() {
-				resp = refusal(r, http.StatusServiceUnavailable, api.CodeServiceUnavailable, "no tomes available")
+				resp = refusal(r, http.StatusServiceUnavailable, "service_unavailable", "no tomes available")
 			})
 		}
 		return resp, nil
 	})
 	s.put(t, b.ID, "busy/file", content(9))
-	if n := s.wire.count(api.CallGetUploadURL); n != 2 {
+	if n := s.wire.count(callGetUploadURL); n != 2 {
 		t.Errorf("%d upload URLs", n)
 	}
 	if n := len(collect(t, s.c.Versions(t.Context(), b.ID, b2core.ListOptions{Prefix: "busy/"}))); n != 1 {
@@ -163,10 +162,10 @@ func checkURLCache(t *testing.T, s *site) {
 	for range 3 {
 		s.put(t, b.ID, "cached/file", content(1))
 	}
-	if n := s.wire.count(api.CallGetUploadURL); n != 1 {
+	if n := s.wire.count(callGetUploadURL); n != 1 {
 		t.Errorf("%d upload URLs for three files in a row", n)
 	}
-	if n := s.wire.count(api.CallAuthorizeAccount); n != 1 {
+	if n := s.wire.count(callAuthorizeAccount); n != 1 {
 		t.Errorf("%d logins", n)
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"strings"
 	"sync"
-
-	"b2tui/b2core/internal/api"
 )
 
 // wire is the transport of one check. It notes which calls are answered well,
@@ -58,7 +56,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	w.calls[call]++
 	w.mu.Unlock()
-	if call == api.CallAuthorizeAccount {
+	if call == callAuthorizeAccount {
 		smallestParts(resp)
 	}
 	return resp, nil
@@ -102,7 +100,7 @@ func (w *wire) lastHeader() http.Header {
 func callOf(r *http.Request) string {
 	for segment := range strings.SplitSeq(r.URL.Path, "/") {
 		if segment == "file" {
-			return api.CallDownloadFileByName
+			return callDownloadFileByName
 		}
 		if strings.HasPrefix(segment, "b2_") {
 			return segment
