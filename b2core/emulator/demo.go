@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"crypto/md5"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"time"
@@ -118,6 +120,46 @@ func (s *seeder) logs() {
 	s.text(b, "README.txt", s.ago(200, 0), "One file for each minute's events.\n", nil)
 }
 
+// demoCustomerKey is the key of the demo's file under SSE-C, as its neighbour tells.
+const demoCustomerKey = "0123456789abcdef0123456789abcdef"
+
+// archive is a bucket with file lock: files under each kind of protection, and
+// one that is encrypted with a customer's key.
+func (s *seeder) archive() {
+	b := s.bucket("archive", "allPrivate", bucketSettings{
+		Locked: true,
+		Retention: api.DefaultRetention{
+			Mode: new(api.RetentionGovernance), Period: &api.RetentionPeriod{Duration: 30, Unit: "days"},
+		},
+	})
+	scans := newFamily(7)
+	until := s.now.Add(900 * day).UnixMilli()
+	for i, kept := range []struct {
+		name string
+		guard
+	}{
+		{"contracts/lease-2026.pdf", guard{mode: api.RetentionCompliance, until: until}},
+		{"contracts/lease-2025.pdf", guard{mode: api.RetentionGovernance, until: until}},
+		{"contracts/lease-2019.pdf", guard{mode: api.RetentionGovernance, until: s.ago(3, 0).UnixMilli()}},
+		{"lawsuit/letters.pdf", guard{hold: api.LegalHoldOn}},
+		{"lawsuit/evidence.zip", guard{mode: api.RetentionCompliance, until: until, hold: api.LegalHoldOn}},
+	} {
+		v := s.file(b, kept.name, s.ago(200-i, i), scans.content(1_200_000+int64(i)*50_021), nil)
+		s.put(s.e.store.putGuard(v, &kept.guard))
+	}
+	key := md5.Sum([]byte(demoCustomerKey))
+	v := s.file(b, "medical/x-ray.dcm", s.ago(20, 0), scans.content(3_400_000), map[string]string{"sse_c_key_id": "demo"})
+	s.put(s.e.store.putGuard(v, &guard{sse: api.ModeSSEC, keyMD5: base64.StdEncoding.EncodeToString(key[:])}))
+	s.text(b, "medical/README.txt", s.ago(20, 0), "The key of x-ray.dcm, in base64: "+
+		base64.StdEncoding.EncodeToString([]byte(demoCustomerKey))+"\n", nil)
+}
+
+// snapshot is a bucket of a type that clients show and cannot make.
+func (s *seeder) snapshot() {
+	b := s.bucket("b2-snapshots-demo", "snapshot", bucketSettings{})
+	s.file(b, "photos-2026-06-30.zip", s.ago(146, 0), newFamily(8).content(48_000_000), nil)
+}
+
 // oddNames are names that a careless or a hostile uploader leaves. The service
 // refuses control characters by its own API; an escape can still come through
 // others and is here so that the screen's defence can be seen.
@@ -144,6 +186,8 @@ func (s *seeder) keys() {
 	s.key("camera-upload", []string{"listBuckets", "listFiles", "writeFiles"}, []string{photos}, "2026/", 0)
 	s.key("nightly-backup", write, []string{backup}, "db/", 200*24*time.Hour)
 	s.key("contractor", append([]string{"shareFiles"}, read...), []string{photos, www}, "", 3*24*time.Hour)
+	s.key("letterbox", []string{"writeFiles"}, []string{s.id("inbox-empty")}, "", 0)
+	s.key("old-laptop", allCapabilities(), nil, "", -24*time.Hour)
 }
 
 func (s *seeder) id(bucket string) string { return s.e.store.bucketByName(bucket).id }

@@ -20,8 +20,8 @@ const (
 const demoManyNames = 100_000
 
 // Seed fills the account with what the demo shows: buckets of both types, nested
-// folders, versions, hidden files, an unfinished large file, keys, odd names and
-// one folder of 100,000 names. Content is computed when it is downloaded, and
+// folders, versions, hidden files, an unfinished large file, locked and encrypted files, a
+// snapshot, keys of every kind, odd names and one folder of 100,000 names. Content is computed when it is downloaded, and
 // takes no memory. Times are relative to the clock's now. The account must be
 // fresh.
 func (e *Emulator) Seed() error {
@@ -32,6 +32,8 @@ func (e *Emulator) Seed() error {
 	s.backup()
 	s.website()
 	s.logs()
+	s.archive()
+	s.snapshot()
 	s.oddNames()
 	s.bucket("inbox-empty", "allPrivate", bucketSettings{})
 	s.keys()
@@ -125,7 +127,7 @@ func (s *seeder) key(name string, capabilities []string, bucketIDs []string, pre
 		id: s.e.ids.key(s.e.store.account.ID, n), secret: s.e.ids.secret(), number: n, name: name,
 		capabilities: capabilities, bucketIDs: bucketIDs, prefix: prefix, needsV4: bucketIDs != nil,
 	}
-	if validFor > 0 {
+	if validFor != 0 {
 		k.expires = s.now.Add(validFor).UnixMilli()
 	}
 	s.put(s.e.store.putKey(k))

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -54,16 +55,44 @@ func TestSeedShowsWhatTheDemoPromises(t *testing.T) {
 		t.Fatal(err)
 	}
 	var hidden, unfinished, manyVersions bool
+	guards := map[string]bool{}
 	for _, v := range e.store.versions {
 		if v == nil {
 			continue
 		}
+		g := v.plain()
+		guards[g.mode], guards["hold "+g.hold], guards[g.sse] = true, true, true
 		hidden = hidden || v.action == actionHide
 		unfinished = unfinished || v.action == actionStart && len(v.large.parts) > 0
 		manyVersions = manyVersions || v.older != nil && v.older.older != nil && v.older.older.older != nil
 	}
 	if !hidden || !unfinished || !manyVersions {
 		t.Errorf("hidden %v, unfinished %v, many versions %v; want all", hidden, unfinished, manyVersions)
+	}
+	for _, want := range []string{"governance", "compliance", "hold on", "SSE-C"} {
+		if !guards[want] {
+			t.Errorf("no file has %s", want)
+		}
+	}
+	kinds := map[string]bool{}
+	for _, b := range e.store.buckets {
+		kinds[b.kind] = true
+	}
+	if !kinds["allPublic"] || !kinds["allPrivate"] || !kinds["snapshot"] {
+		t.Errorf("types of buckets: %v", kinds)
+	}
+	keys := map[string]bool{}
+	for _, k := range e.store.keys {
+		keys["expired"] = keys["expired"] || k.expired(e.clock.Now())
+		keys["two buckets"] = keys["two buckets"] || len(k.bucketIDs) == 2
+		keys["prefix"] = keys["prefix"] || k.prefix != ""
+		keys["no listing"] = keys["no listing"] || !slices.Contains(k.capabilities, "listBuckets")
+		keys["reads only"] = keys["reads only"] || !slices.Contains(k.capabilities, "writeFiles")
+	}
+	for _, want := range []string{"expired", "two buckets", "prefix", "no listing", "reads only"} {
+		if !keys[want] {
+			t.Errorf("no key is: %s", want)
+		}
 	}
 	if got := e.store.bucketByName(DemoManyNames).names.Len(); got < demoManyNames {
 		t.Errorf("the large folder has %d names", got)
