@@ -43,6 +43,7 @@ const (
 type Account struct {
 	ID                  string
 	KeyID               string
+	Realm               string // its base URL
 	APIURL              string
 	DownloadURL         string
 	S3URL               string
@@ -79,6 +80,46 @@ func (a Allowed) CanBucket(idOrName string) bool {
 // CanName tells whether the key reaches a file name.
 func (a Allowed) CanName(name string) bool { return strings.HasPrefix(name, a.NamePrefix) }
 
+// bucketNames are the buckets of a bound key that still exist.
+func (a Allowed) bucketNames() (names []string) {
+	for _, b := range a.Buckets {
+		if b.Name != "" {
+			names = append(names, b.Name)
+		}
+	}
+	return names
+}
+
+// String says what the key may do, for a person. A key that may make keys may
+// give itself every right, so its own are not told.
+func (a Allowed) String() string {
+	var parts []string
+	if !a.Can(WriteKeys) {
+		rights := make([]string, len(a.Capabilities))
+		for i, right := range a.Capabilities {
+			rights[i] = string(right)
+		}
+		parts = append(parts, "it has "+listOf(rights))
+	}
+	if a.Buckets != nil {
+		parts = append(parts, "it reaches "+listOf(a.bucketNames()))
+	}
+	if a.NamePrefix != "" {
+		parts = append(parts, "only names that begin with "+remoteText(a.NamePrefix))
+	}
+	if parts == nil {
+		return "it is not restricted"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func listOf(words []string) string {
+	if len(words) == 0 {
+		return "nothing that exists"
+	}
+	return remoteText(strings.Join(words, ", "))
+}
+
 // Check returns nil when the key may use all of the rights in the bucket on the
 // name, and a *NotAllowed that names what is missing otherwise. An empty bucket
 // or name is not looked at.
@@ -89,7 +130,7 @@ func (a Allowed) Check(bucket, name string, rights ...Capability) error {
 		}
 	}
 	if bucket != "" && !a.CanBucket(bucket) {
-		return &NotAllowed{Bucket: bucket}
+		return &NotAllowed{Bucket: bucket, Only: a.bucketNames()}
 	}
 	if name != "" && !a.CanName(name) {
 		return &NotAllowed{Name: name, Prefix: a.NamePrefix}
@@ -105,6 +146,7 @@ type NotAllowed struct {
 	Bucket  string     // the bucket that it does not reach, or
 	Name    string     // the name that does not begin with
 	Prefix  string     // the prefix that the key is bound to
+	Only    []string   // with Bucket: the names of those that it reaches
 }
 
 func (n *NotAllowed) Error() string {
@@ -112,7 +154,7 @@ func (n *NotAllowed) Error() string {
 	case n.Missing != "":
 		return "this key lacks " + string(n.Missing)
 	case n.Bucket != "":
-		return "this key does not reach bucket " + n.Bucket
+		return "this key does not reach bucket " + remoteText(n.Bucket) + ", only " + listOf(n.Only)
 	}
 	return "this key only reaches names that begin with " + n.Prefix
 }

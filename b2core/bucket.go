@@ -93,6 +93,9 @@ func (c *Client) ListBuckets(ctx context.Context) ([]Bucket, error) {
 			return nil, asError(op, err)
 		}
 		out, err = c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID})
+		if err == nil {
+			c.names.kept.Replace(namesOf(out))
+		}
 	case !allowed.Can(ListBuckets):
 		for _, b := range allowed.Buckets {
 			if b.Name != "" {
@@ -157,12 +160,7 @@ func (c *Client) BucketByName(ctx context.Context, name string) (Bucket, error) 
 		return Bucket{}, asError(op, err)
 	}
 	if !allowed.Can(ListBuckets) {
-		for _, b := range allowed.Buckets {
-			if strings.EqualFold(b.Name, name) {
-				return Bucket{ID: b.ID, Name: b.Name}, nil
-			}
-		}
-		return Bucket{}, asError(op, allowed.Check("", "", ListBuckets))
+		return allowed.bound(op, name)
 	}
 	found, err := c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID, BucketName: &name})
 	if err != nil {
@@ -174,10 +172,24 @@ func (c *Client) BucketByName(ctx context.Context, name string) (Bucket, error) 
 		}
 	}
 	c.names.drop(c.names.id(name))
-	return Bucket{}, fault(op, ErrNotFound, "there is no such bucket, or not in this account")
+	return Bucket{}, fault(op, ErrBucketNotFound, "there is no such bucket, or not in this account")
 }
 
-// CreateBucket makes a bucket. What the service would refuse in the name, the
+// bound is all that a key without listBuckets knows of one of its buckets.
+func (a Allowed) bound(op, idOrName string) (Bucket, error) {
+	for _, b := range a.Buckets {
+		switch {
+		case b.Name == "" && b.ID == idOrName:
+			return Bucket{}, fault(op, ErrBucketNotFound, "the bucket was deleted")
+		case b.Name != "" && (b.ID == idOrName || strings.EqualFold(b.Name, idOrName)):
+			return Bucket{ID: b.ID, Name: b.Name}, nil
+		}
+	}
+	return Bucket{}, asError(op, a.Check("", "", ListBuckets))
+}
+
+// CreateBucket makes a bucket. One that exists fails with ErrBucketOwned if it
+// is this account's, as far as the key may look, else with ErrDuplicateBucketName. What the service would refuse in the name, the
 // rules and the settings fails with ErrBadRequest before any call.
 func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, error) {
 	op := "create bucket " + spec.Name
@@ -210,7 +222,7 @@ func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, err
 		}
 	}
 	if err != nil {
-		return Bucket{}, err
+		return Bucket{}, c.explainTaken(ctx, s, spec.Name, err)
 	}
 	c.names.put(reply.BucketID, reply.BucketName)
 	return bucketOf(reply), nil
@@ -219,7 +231,8 @@ func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, err
 // newRevision is what the service gives a bucket that nobody has changed yet.
 const newRevision = 2
 
-// DeleteBucket deletes an empty bucket.
+// DeleteBucket deletes an empty bucket. One that is not fails with ErrNotEmpty,
+// and the message counts what is in it, as far as the key may look.
 func (c *Client) DeleteBucket(ctx context.Context, bucketID string) error {
 	op := "delete bucket " + c.names.label(bucketID)
 	s, err := c.allowed(ctx, op, bucketID, "", DeleteBuckets)
@@ -232,7 +245,7 @@ func (c *Client) DeleteBucket(ctx context.Context, bucketID string) error {
 	if err == nil {
 		c.names.drop(bucketID)
 	}
-	return c.forget(bucketID, err)
+	return c.explainContent(ctx, bucketID, c.forget(bucketID, err))
 }
 
 // allowed returns the session if the key has the rights, and fails without a

@@ -60,7 +60,7 @@ func (c *Client) UpdateBucket(ctx context.Context, bucketID string, change Bucke
 		e.Message = "no answer came; look at the bucket to see whether it was changed"
 	}
 	if err != nil {
-		return Bucket{}, c.forget(bucketID, err)
+		return Bucket{}, lockRefusal(c.forget(bucketID, err))
 	}
 	c.names.put(reply.BucketID, reply.BucketName)
 	return bucketOf(reply), nil

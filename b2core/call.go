@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -18,7 +19,8 @@ import (
 // Attempts of an ordinary call, and bounds of what a reply may hold.
 const (
 	callTries  = 5
-	dialTries  = 3 // when nobody answers at all: a person waits
+	dialTries  = 3 // when nobody answers at all: a person waits, and is told within a second
+	dialWait   = 400 * time.Millisecond
 	replyLimit = 32 << 20
 	errorLimit = 64 << 10
 )
@@ -73,11 +75,15 @@ func (c *Client) call(ctx context.Context, r request, out any, check func() bool
 // expired is renewed once for all who hold it, and the attempt made once more.
 func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicate bool, attempt func(*session) error) error {
 	var stale uint64
-	renewed := false
-	for {
+	var keyID string
+	var last error
+	for renewed := false; ; renewed = true {
 		s, err := c.session(ctx, stale)
 		if err != nil {
 			return relabel(op, err)
+		}
+		if renewed && s.account.KeyID != keyID {
+			return last // the client has changed to another account
 		}
 		err = c.persist(ctx, op, k, func() error {
 			err := attempt(s)
@@ -88,11 +94,20 @@ func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicat
 		})
 		e, ok := errors.AsType[*Error](err)
 		if !ok || renewed || e.Status == 0 || retry.Decide(k, e.Status, e.Code) != retry.Reauthorize {
-			return err
+			return s.explain(err)
 		}
-		stale, renewed = s.generation, true
+		stale, keyID, last = s.generation, s.account.KeyID, err
 		c.log.Debug("token expired", "op", op, "code", e.Code)
 	}
+}
+
+// explain adds to a refusal what the key may do.
+func (s *session) explain(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if ok && e.Status == http.StatusUnauthorized && e.Code == api.CodeUnauthorized {
+		e.Message = strings.TrimLeft(e.Message+"; the key's rights do not cover it: "+s.account.Allowed.String(), "; ")
+	}
+	return err
 }
 
 // final marks an error that persist must hand on without another attempt.
@@ -123,6 +138,9 @@ func (c *Client) persist(ctx context.Context, op string, k retry.Kind, attempt f
 			return e
 		}
 		d := wait.Next(e.RetryAfter)
+		if isDial(err) {
+			d = min(d, dialWait)
+		}
 		c.log.Debug("will try again", "op", op, "try", try, "in", d, "status", e.Status, "code", e.Code)
 		if err := retry.Sleep(ctx, d); err != nil {
 			return asError(op, err)

@@ -11,25 +11,39 @@ import (
 )
 
 // Options are a client's settings; the zero value is right for most callers.
+// The realm is part of Credentials.
 type Options struct {
-	Transport http.RoundTripper // nil: the client's own, see NewTransport
-	UserAgent string            // appended to "b2tui/VERSION"
-	TestMode  string            // X-Bz-Test-Mode, passed on
-	Logger    *slog.Logger      // nil: discards
+	Transport   http.RoundTripper // nil: the client's own, see NewTransport
+	UserAgent   string            // appended to "b2tui/VERSION"
+	TestMode    string            // X-Bz-Test-Mode, passed on
+	Logger      *slog.Logger      // nil: discards
+	Cache       Cache             // of bucket names; nil: an InMemoryCache of its own
+	AccountInfo AccountInfo       // where AuthorizeAccount stores credentials; nil: nowhere
+	Workers     Workers           // parts at once of calls that bring no Slots; changed by SetWorkers
+	// Now is the clock that is compared with the service's; nil: time.Now. Waits
+	// and the age of tokens go by the monotonic clock, which cannot jump.
+	Now func() time.Time
+	// NoClockSkewWarning leaves out the one line in the log about clocks that
+	// differ. A difference never makes a call fail.
+	NoClockSkewWarning bool
 }
 
 // Client talks to one account with one key.
 type Client struct {
-	creds     Credentials
 	transport http.RoundTripper
 	userAgent string
 	testMode  string
 	log       *slog.Logger
-	realm     realm
-	realmErr  error // reported by the first call
+	now       func() time.Time
 	copyLimit int64 // of b2_copy_file, bytes
 	rangeMin  int64 // of downloads, bytes
 	rangeMax  int64
+
+	accountInfo AccountInfo
+	who         atomic.Pointer[identity] // never nil; changed under login's mutex
+	upload      workers
+	copy        workers
+	download    workers
 
 	login   login
 	urls    urlPool // of small uploads, by bucket
@@ -43,7 +57,6 @@ type Client struct {
 // New makes a client. It does not reach the service: the first call logs in.
 func New(creds Credentials, opts Options) *Client {
 	c := &Client{
-		creds:     creds,
 		transport: opts.Transport,
 		userAgent: userAgent(opts.UserAgent),
 		testMode:  opts.TestMode,
@@ -51,6 +64,10 @@ func New(creds Credentials, opts Options) *Client {
 		copyLimit: maxCopy,
 		rangeMin:  rangeMin,
 		rangeMax:  rangeMax,
+		now:       opts.Now,
+		names:     nameCache{opts.Cache},
+
+		accountInfo: opts.AccountInfo,
 	}
 	if c.transport == nil {
 		c.transport = NewTransport()
@@ -58,7 +75,17 @@ func New(creds Credentials, opts Options) *Client {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	c.realm, c.realmErr = parseRealm(creds.Realm)
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if c.names.kept == nil {
+		c.names.kept = &InMemoryCache{}
+	}
+	if opts.NoClockSkewWarning {
+		c.warn.Do(func() {})
+	}
+	c.who.Store(identify(creds))
+	c.SetWorkers(opts.Workers)
 	return c
 }
 
@@ -82,12 +109,15 @@ func (c *Client) observeClock(date string) {
 	if err != nil {
 		return
 	}
-	skew := time.Until(at).Truncate(time.Second)
+	skew := at.Sub(c.now()).Truncate(time.Second)
 	c.skew.Store(int64(skew))
 	if skew.Abs() > skewWorthTelling {
 		c.warn.Do(func() { c.log.Warn("the clock here and the service's differ", "ahead", skew) })
 	}
 }
+
+// serviceNow is the time by the service's clock.
+func (c *Client) serviceNow() time.Time { return c.now().Add(c.ClockSkew()) }
 
 func userAgent(appended string) string {
 	version := "dev"

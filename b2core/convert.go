@@ -119,7 +119,7 @@ func lifecycleRules(rules []LifecycleRule) []api.LifecycleRule {
 
 func keyOf(k api.Key) ApplicationKey {
 	out := ApplicationKey{
-		ID: k.KeyID, Name: k.Name, BucketIDs: k.BucketIDs, NamePrefix: deref(k.NamePrefix),
+		ID: k.KeyID, AccountID: k.AccountID, Name: k.Name, Options: k.Options, BucketIDs: k.BucketIDs, NamePrefix: deref(k.NamePrefix),
 		Expires: timeOf(k.Expiration),
 	}
 	for _, c := range k.Capabilities {

@@ -137,7 +137,7 @@ func (k *copying) prepare(ctx context.Context) error {
 // lock takes what was asked for, else the source's as far as the key may.
 func (k *copying) lock() {
 	source, may := k.r.Source, k.account.Allowed.Can
-	now, held := time.Now().Add(k.c.ClockSkew()), api.LegalHoldOn
+	now, held := k.c.serviceNow(), api.LegalHoldOn
 	switch {
 	case k.r.Retention != nil:
 		k.retention = k.r.Retention.wire()
@@ -224,7 +224,7 @@ func (k *copying) whole(ctx context.Context) (FileVersion, error) {
 		req.Range = &stretch
 	}
 	for try := 1; ; try++ {
-		since := time.Now().Add(k.c.ClockSkew() - clockSlack)
+		since := k.c.serviceNow().Add(-clockSlack)
 		v, err := k.c.fileCall(ctx, request{op: k.op, name: api.CallCopyFile, body: req, delicate: true, slow: true})
 		if e, ok := errors.AsType[*Error](err); ok && e.unclear && ctx.Err() == nil && try < callTries {
 			if v, found := k.findOwn(ctx, since); found {

@@ -1,6 +1,7 @@
 package b2core
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,15 +43,19 @@ func (k *copying) fill(ctx context.Context, id string) (FileVersion, error) {
 	plan := Plan{Size: k.size, PartSize: ceilDiv(k.size, count)}
 	sums := make([]string, plan.Count())
 	g, inner := errgroup.WithContext(ctx)
-	g.SetLimit(DefaultParts)
 	for i := range sums {
+		release, err := k.c.copy.Acquire(inner)
+		if err != nil {
+			break // a part has failed, or nobody wants the copy any more
+		}
 		g.Go(safego.Guard(func() error {
+			defer release()
 			sum, err := k.part(inner, id, plan, i+1)
 			sums[i] = sum
 			return err
 		}))
 	}
-	if err := g.Wait(); err != nil {
+	if err := cmp.Or(g.Wait(), asError(k.op, ctx.Err())); err != nil {
 		return FileVersion{}, err
 	}
 	v, err := k.c.fileCall(ctx, request{

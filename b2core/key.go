@@ -3,7 +3,10 @@ package b2core
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -12,11 +15,13 @@ import (
 // ApplicationKey is one key of the account, without its secret.
 type ApplicationKey struct {
 	ID           string
+	AccountID    string
 	Name         string
 	Capabilities []Capability
 	BucketIDs    []string // nil: every bucket
 	NamePrefix   string
 	Expires      time.Time // zero: never
+	Options      []string  // such as "s3"
 }
 
 // KeySpec describes a key to create.
@@ -34,8 +39,13 @@ type CreatedKey struct {
 	Secret Secret
 }
 
-// Keys pages through the account's application keys.
+// Keys pages through the account's application keys, without the master key.
 func (c *Client) Keys(ctx context.Context) iter.Seq2[ApplicationKey, error] {
+	return c.KeysFrom(ctx, "")
+}
+
+// KeysFrom is Keys from a key ID on, that key included.
+func (c *Client) KeysFrom(ctx context.Context, startKeyID string) iter.Seq2[ApplicationKey, error] {
 	const op = "list application keys"
 	return func(yield func(ApplicationKey, error) bool) {
 		s, err := c.allowed(ctx, op, "", "", ListKeys)
@@ -44,7 +54,7 @@ func (c *Client) Keys(ctx context.Context) iter.Seq2[ApplicationKey, error] {
 			return
 		}
 		limit := pageSize
-		req := api.ListKeysRequest{AccountID: s.account.ID, MaxKeyCount: &limit}
+		req := api.ListKeysRequest{AccountID: s.account.ID, MaxKeyCount: &limit, StartKeyID: optional(startKeyID)}
 		for {
 			var reply api.ListKeysResponse
 			err := c.call(ctx, request{op: op, name: api.CallListKeys, body: req}, &reply, func() bool {
@@ -67,14 +77,19 @@ func (c *Client) Keys(ctx context.Context) iter.Seq2[ApplicationKey, error] {
 	}
 }
 
-// CreateKey makes an application key. It is never tried twice when no answer
+// CreateKey makes an application key. What the service would refuse in its name,
+// rights and duration fails with ErrBadRequest before any call. It is never tried twice when no answer
 // came: a key that was made unseen has a secret that nobody knows, and shows up
-// in Keys.
+// in Keys. If the service made another key than was asked for, the key comes
+// with an error.
 func (c *Client) CreateKey(ctx context.Context, spec KeySpec) (CreatedKey, error) {
 	op := "create key " + spec.Name
 	s, err := c.allowed(ctx, op, "", "", WriteKeys)
 	if err != nil {
 		return CreatedKey{}, err
+	}
+	if err := spec.check(); err != nil {
+		return CreatedKey{}, fault(op, ErrBadRequest, "%v", err)
 	}
 	req := api.CreateKeyRequest{
 		AccountID: s.account.ID, KeyName: spec.Name, BucketIDs: spec.BucketIDs, NamePrefix: optional(spec.NamePrefix),
@@ -92,16 +107,60 @@ func (c *Client) CreateKey(ctx context.Context, spec KeySpec) (CreatedKey, error
 	if err != nil {
 		return CreatedKey{}, err
 	}
-	return CreatedKey{keyOf(reply), NewSecret(reply.Secret)}, nil
+	made := CreatedKey{keyOf(reply), NewSecret(reply.Secret)}
+	if !spec.same(made.ApplicationKey) {
+		return made, fault(op, ErrBrokenReply, "the service made another key than was asked for: look at key %s, and delete it", remoteText(made.ID))
+	}
+	return made, nil
+}
+
+// check tells what the service would refuse.
+func (spec KeySpec) check() error {
+	const longestName, days = 100, 1000
+	plain := func(r rune) bool {
+		return r == '-' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+	}
+	switch d := spec.ValidFor; {
+	case spec.Name == "" || len(spec.Name) > longestName || strings.ContainsFunc(spec.Name, func(r rune) bool { return !plain(r) }):
+		return fmt.Errorf("a key's name has 1 to %d letters, digits or '-'", longestName)
+	case len(spec.Capabilities) == 0:
+		return errors.New("a key needs at least one capability")
+	case d < 0 || d%time.Second != 0 || d >= days*day:
+		return fmt.Errorf("a key is valid for whole seconds, under %d days, or without end", days)
+	}
+	for _, right := range []Capability{ListKeys, WriteKeys, DeleteKeys, WriteBuckets, DeleteBuckets} {
+		if len(spec.BucketIDs) > 0 && slices.Contains(spec.Capabilities, right) {
+			return fmt.Errorf("a key that is bound to buckets cannot have %s", right)
+		}
+	}
+	return nil
+}
+
+// same tells whether the service made the key that was asked for.
+func (spec KeySpec) same(k ApplicationKey) bool {
+	sorted := func(list []Capability) []Capability { return slices.Compact(slices.Sorted(slices.Values(list))) }
+	buckets := func(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
+	return k.Name == spec.Name && k.NamePrefix == spec.NamePrefix && k.Expires.IsZero() == (spec.ValidFor == 0) &&
+		slices.Equal(sorted(k.Capabilities), sorted(spec.Capabilities)) && slices.Equal(buckets(k.BucketIDs), buckets(spec.BucketIDs))
 }
 
 // DeleteKey withdraws an application key.
 func (c *Client) DeleteKey(ctx context.Context, keyID string) error {
-	op := "delete key " + keyID
+	_, err := c.DeleteKeyByID(ctx, keyID)
+	return err
+}
+
+// DeleteKeyByID is DeleteKey that returns what the key was.
+func (c *Client) DeleteKeyByID(ctx context.Context, keyID string) (ApplicationKey, error) {
+	op := "delete key " + remoteText(keyID)
 	if _, err := c.allowed(ctx, op, "", "", DeleteKeys); err != nil {
-		return err
+		return ApplicationKey{}, err
 	}
 	var reply api.Key
-	return c.call(ctx, request{op: op, name: api.CallDeleteKey, body: api.DeleteKeyRequest{KeyID: keyID}}, &reply,
-		func() bool { return reply.KeyID != "" })
+	err := c.call(ctx, request{op: op, name: api.CallDeleteKey, body: api.DeleteKeyRequest{KeyID: keyID}}, &reply,
+		func() bool { return reply.KeyID == keyID })
+	if err != nil {
+		return ApplicationKey{}, err
+	}
+	return keyOf(reply), nil
 }

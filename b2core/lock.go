@@ -89,7 +89,7 @@ func (c *Client) UpdateLegalHold(ctx context.Context, name, fileID string, on bo
 
 // checkRetention refuses what the service would, by the service's clock.
 func (c *Client) checkRetention(op string, r Retention) error {
-	switch now := time.Now().Add(c.ClockSkew()); {
+	switch now := c.serviceNow(); {
 	case r.Mode == "" && r.Until.IsZero():
 		return nil
 	case r.Mode != Governance && r.Mode != Compliance:

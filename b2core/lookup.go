@@ -33,12 +33,16 @@ func (c *Client) CheckBucketID(ctx context.Context, bucketID string) error {
 	return err
 }
 
-// BucketByID finds one bucket, or fails with ErrNotFound.
+// BucketByID finds one bucket, or fails with ErrNotFound. With a bound key that
+// lacks listBuckets it knows the name and the ID and nothing else.
 func (c *Client) BucketByID(ctx context.Context, bucketID string) (Bucket, error) {
 	op := "find bucket " + c.names.label(bucketID)
-	s, err := c.allowed(ctx, op, bucketID, "", ListBuckets)
+	s, err := c.allowed(ctx, op, bucketID, "")
 	if err != nil {
 		return Bucket{}, err
+	}
+	if !s.account.Allowed.Can(ListBuckets) {
+		return s.account.Allowed.bound(op, bucketID)
 	}
 	found, err := c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID, BucketID: &bucketID})
 	if err != nil {
@@ -50,7 +54,7 @@ func (c *Client) BucketByID(ctx context.Context, bucketID string) (Bucket, error
 		}
 	}
 	c.names.drop(bucketID)
-	return Bucket{}, fault(op, ErrNotFound, "there is no such bucket, or not in this account")
+	return Bucket{}, fault(op, ErrBucketNotFound, "there is no such bucket, or not in this account")
 }
 
 // BucketID returns the ID that belongs to a bucket's name, in any case of
@@ -70,7 +74,7 @@ func (c *Client) BucketID(ctx context.Context, name string) (string, error) {
 // forget drops a bucket that turned out not to exist from the cache of names,
 // and hands the error on.
 func (c *Client) forget(bucketID string, err error) error {
-	if hasCode(err, api.CodeBadBucketID) || hasCode(err, api.CodeInvalidBucketID) {
+	if errors.Is(err, ErrBucketNotFound) {
 		c.names.drop(bucketID)
 	}
 	return err

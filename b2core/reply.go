@@ -107,7 +107,11 @@ func networkText(err error) string {
 		return "cannot look up host " + d.Name
 	}
 	if cv, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return "the server's certificate does not hold: " + cv.Err.Error()
+		text := "the server's certificate does not hold: " + cv.Err.Error()
+		if invalid, ok := errors.AsType[x509.CertificateInvalidError](cv.Err); ok && invalid.Reason == x509.Expired {
+			text += "; check the clock of this machine"
+		}
+		return text
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return "the connection ended before the reply was whole"

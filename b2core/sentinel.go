@@ -13,6 +13,7 @@ import (
 var (
 	// The key and the account.
 	ErrUnauthorized     = kind("not authorised", "check key ID and key, and what the key may do") // wrong key, or the key lacks a right
+	ErrKeyRefused       = subkind(ErrUnauthorized, "key refused at login", "check key ID and key; a key that was deleted or has expired does not come back: log in with another")
 	ErrUnsupported      = subkind(ErrUnauthorized, "not supported for this key", "make a new key; this one and the service's API version do not go together")
 	ErrEmailNotVerified = subkind(ErrUnauthorized, "e-mail address not verified", "verify the account's e-mail address on the Backblaze web site")
 	ErrNoPaymentHistory = subkind(ErrUnauthorized, "no payment on record", "the account needs a payment on record for this; see the Backblaze web site")

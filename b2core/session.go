@@ -15,10 +15,11 @@ import (
 )
 
 // A token lives a day at most; one is renewed before that, and a refused login
-// is remembered for a while, so that many workers do not all try a dead key.
+// is remembered for a while, so that nobody hammers at the service with a dead
+// key. Authorize asks at once.
 const (
 	tokenLife  = 23 * time.Hour
-	refusalAge = 30 * time.Second
+	refusalAge = 15 * time.Minute
 )
 
 // session is the outcome of one login. Generations grow, so that a worker that
@@ -105,23 +106,23 @@ func (c *Client) session(ctx context.Context, stale uint64) (*session, error) {
 func (c *Client) takeOff(ctx context.Context) *flight {
 	l := &c.login
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	who := c.who.Load()
 	f := &flight{done: make(chan struct{}), cancel: cancel}
 	l.flight = f
 	safego.Go(func() {
 		defer cancel()
-		s, err := c.authorize(ctx)
+		s, err := c.authorize(ctx, who)
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if l.flight == f {
 			l.flight = nil
 		}
-		switch e, ok := errors.AsType[*Error](err); {
+		switch {
+		case c.who.Load() != who: // another account by now
 		case err == nil:
-			l.count++
-			s.generation = l.count
-			l.current, l.refused = s, nil
-		case ok && e.Status == http.StatusUnauthorized:
-			l.refused, l.refusedAt = err, time.Now()
+			c.adopt(who, s)
+		case errors.Is(err, ErrKeyRefused):
+			l.current, l.refused, l.refusedAt = nil, err, time.Now()
 		}
 		f.session, f.err = s, err
 		close(f.done)
@@ -129,16 +130,34 @@ func (c *Client) takeOff(ctx context.Context) *flight {
 	return f
 }
 
-// authorize is b2_authorize_account with its retries.
-func (c *Client) authorize(ctx context.Context) (*session, error) {
-	const op = "log in"
-	if c.realmErr != nil {
-		return nil, c.realmErr
+// adopt makes a login's outcome the current one. The mutex is held.
+func (c *Client) adopt(who *identity, s *session) {
+	l := &c.login
+	former := c.who.Swap(who)
+	if former.creds.KeyID != who.creds.KeyID || former.realm.base != who.realm.base {
+		c.names.kept.Replace(nil)
+		c.urls.clear()
 	}
-	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(c.creds.KeyID+":"+c.creds.Key.Reveal()))
+	for _, b := range s.account.Allowed.Buckets {
+		if c.names.put(b.ID, b.Name); b.Name == "" {
+			c.names.drop(b.ID)
+		}
+	}
+	l.count++
+	s.generation = l.count
+	l.current, l.refused = s, nil
+}
+
+// authorize is b2_authorize_account with its retries.
+func (c *Client) authorize(ctx context.Context, who *identity) (*session, error) {
+	const op = "log in"
+	if who.realmErr != nil {
+		return nil, who.realmErr
+	}
+	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(who.creds.KeyID+":"+who.creds.Key.Reveal()))
 	var reply api.AuthorizeV4
 	err := c.persist(ctx, op, retry.Login, func() error {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.realm.base+api.Path(api.CallAuthorizeAccount), nil)
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, who.realm.base+api.Path(api.CallAuthorizeAccount), nil)
 		if err != nil {
 			return err
 		}
@@ -155,30 +174,31 @@ func (c *Client) authorize(ctx context.Context) (*session, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, c.explainLogin(err)
+		return nil, who.realm.explain(err)
 	}
-	s := &session{token: reply.Token, account: accountOf(c.creds.KeyID, reply), born: time.Now()}
+	s := &session{token: reply.Token, account: accountOf(who.creds.KeyID, reply), born: time.Now()}
 	for _, address := range []string{s.account.APIURL, s.account.DownloadURL} {
-		if err := c.realm.check(address); err != nil {
+		if err := who.realm.check(address); err != nil {
 			return nil, asError(op, err)
 		}
 	}
-	for _, b := range s.account.Allowed.Buckets {
-		c.names.put(b.ID, b.Name)
-	}
+	s.account.Realm = who.realm.base
 	return s, nil
 }
 
-// explainLogin turns the answers to a wrong key and to a wrong address into
+// explain turns the answers to a wrong key and to a wrong address into
 // words, since the service's own are empty or about something else.
-func (c *Client) explainLogin(err error) error {
+func (r realm) explain(err error) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		return err
 	}
+	if e.Status == http.StatusUnauthorized {
+		e.Err = ErrKeyRefused
+	}
 	switch {
-	case c.realm.s3() && e.Status != http.StatusUnauthorized:
-		e.Message = c.realm.base + " is an S3 endpoint; the realm is the native API's address, or just production"
+	case r.s3() && e.Status != http.StatusUnauthorized:
+		e.Message = r.base + " is an S3 endpoint; the realm is the native API's address, or just production"
 		e.Err = ErrBadRealm
 	case e.Status == http.StatusUnauthorized && e.Code == api.CodeBadAuthToken:
 		e.Code, e.Message = api.CodeUnauthorized, "the service does not know this key ID and key"

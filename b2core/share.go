@@ -2,6 +2,7 @@ package b2core
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -14,8 +15,9 @@ type DownloadGrant struct {
 	Prefix   string        // of file names; empty: the whole bucket
 	ValidFor time.Duration // whole seconds, one second to seven days
 	// The headers that a download with the token answers in the place of the
-	// file's own. Whoever uses the token has to ask for exactly these.
-	ContentDisposition, ContentType, CacheControl string
+	// file's own. Whoever uses the token has to ask for exactly these, see Query.
+	ContentType string
+	Headers
 }
 
 // maxGrant is the longest that a download token lives.
@@ -39,12 +41,35 @@ func (c *Client) GetDownloadAuthorization(ctx context.Context, g DownloadGrant) 
 	var reply api.DownloadAuthorizationResponse
 	err = c.call(ctx, request{op: op, name: api.CallGetDownloadAuthorization, body: api.DownloadAuthorizationRequest{
 		BucketID: g.BucketID, FileNamePrefix: g.Prefix, ValidSeconds: int64(g.ValidFor / time.Second),
-		ContentDisposition: optional(g.ContentDisposition), ContentType: optional(g.ContentType), CacheControl: optional(g.CacheControl),
+		ContentDisposition: optional(g.ContentDisposition), ContentLanguage: optional(g.ContentLanguage), Expires: optional(httpTime(g.Expires)),
+		CacheControl: optional(g.CacheControl), ContentEncoding: optional(g.ContentEncoding), ContentType: optional(g.ContentType),
 	}}, &reply, func() bool { return reply.Token != "" })
 	if err != nil {
 		return Secret{}, err
 	}
 	return NewSecret(reply.Token), nil
+}
+
+// Query is what the address of a download with the token must carry beside the
+// token: the headers that the grant replaces.
+func (g DownloadGrant) Query() url.Values {
+	q := url.Values{}
+	for key, value := range map[string]string{
+		"b2ContentDisposition": g.ContentDisposition, "b2ContentLanguage": g.ContentLanguage, "b2Expires": httpTime(g.Expires),
+		"b2CacheControl": g.CacheControl, "b2ContentEncoding": g.ContentEncoding, "b2ContentType": g.ContentType,
+	} {
+		if value != "" {
+			q.Set(key, value)
+		}
+	}
+	return q
+}
+
+func httpTime(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(http.TimeFormat)
 }
 
 // FileURLByID returns the address of one version, without a call once the

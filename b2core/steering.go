@@ -7,7 +7,7 @@ import "context"
 // client's defaults and remembers nothing. Package transfer implements all of
 // it; the engine only calls it, from several goroutines at once.
 type Steering struct {
-	Slots      Slots      // parts in flight; nil: DefaultParts for this file
+	Slots      Slots      // parts in flight; nil: the client's Workers
 	Pace       Pace       // bytes per second; nil: unlimited
 	Progress   *Progress  // counters; nil: not counted
 	Checkpoint Checkpoint // what a restart needs; nil: nothing is kept

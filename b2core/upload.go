@@ -85,7 +85,7 @@ func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, erro
 		u.plan = r.Resume.Plan
 	}
 	if u.r.Steering.Slots == nil {
-		u.r.Steering.Slots = make(fixedSlots, DefaultParts)
+		u.r.Steering.Slots = &c.upload
 	}
 	r.Steering.Progress.start(u.plan)
 	placeholder := ""
@@ -149,7 +149,7 @@ func (u *upload) mine(v FileVersion, since time.Time) bool {
 }
 
 // serverNow is the time by the service's clock.
-func (u *upload) serverNow() time.Time { return time.Now().Add(u.c.ClockSkew()) }
+func (u *upload) serverNow() time.Time { return u.c.serviceNow() }
 
 // persist repeats an attempt to send content, each time with another upload URL,
 // and sets the part's counter back.
@@ -213,18 +213,6 @@ func (u *upload) discard(ctx context.Context, v FileVersion) {
 
 // cleanupTime bounds what is done after a failure or a cancel.
 const cleanupTime = 10 * time.Second
-
-// fixedSlots bounds the parts of one transfer when the caller does not.
-type fixedSlots chan struct{}
-
-func (s fixedSlots) Acquire(ctx context.Context) (func(), error) {
-	select {
-	case s <- struct{}{}:
-		return func() { <-s }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
 
 // isDamaged tells whether content did not survive the way: the service says so
 // in a plain bad_request, whose text is the only mark.

@@ -95,6 +95,7 @@ func (l *largeUpload) start(ctx context.Context) error {
 			l.id = v.ID
 			return nil
 		}
+		err = l.c.forget(l.r.BucketID, err)
 		e, ok := errors.AsType[*Error](err)
 		if !ok || !e.unclear || try >= callTries || ctx.Err() != nil {
 			return err

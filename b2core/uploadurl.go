@@ -57,6 +57,12 @@ func (p *urlPool) give(key string, u uploadURL) {
 	}
 }
 
+func (p *urlPool) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = nil
+}
+
 // uploadURLFor takes a pair from the pool or the service.
 func (c *Client) uploadURLFor(ctx context.Context, op, bucketID string) (uploadURL, error) {
 	if u, ok := c.urls.take(bucketID); ok {
@@ -66,9 +72,9 @@ func (c *Client) uploadURLFor(ctx context.Context, op, bucketID string) (uploadU
 	err := c.call(ctx, request{op: op, name: api.CallGetUploadURL, body: api.BucketID{BucketID: bucketID}}, &reply,
 		func() bool { return reply.UploadURL != "" && reply.Token != "" })
 	if err == nil {
-		err = asError(op, c.realm.check(reply.UploadURL))
+		err = asError(op, c.who.Load().realm.check(reply.UploadURL))
 	}
-	return uploadURL{reply.UploadURL, reply.Token, time.Now()}, err
+	return uploadURL{reply.UploadURL, reply.Token, time.Now()}, c.forget(bucketID, err)
 }
 
 func (c *Client) partURLFor(ctx context.Context, op string, pool *urlPool, fileID string) (uploadURL, error) {
@@ -79,7 +85,7 @@ func (c *Client) partURLFor(ctx context.Context, op string, pool *urlPool, fileI
 	err := c.call(ctx, request{op: op, name: api.CallGetUploadPartURL, body: api.FileID{FileID: fileID}}, &reply,
 		func() bool { return reply.UploadURL != "" && reply.Token != "" })
 	if err == nil {
-		err = asError(op, c.realm.check(reply.UploadURL))
+		err = asError(op, c.who.Load().realm.check(reply.UploadURL))
 	}
 	return uploadURL{reply.UploadURL, reply.Token, time.Now()}, err
 }

@@ -62,7 +62,7 @@ func holdScope(err error, r *row) (scope, bool) {
 		return s, true
 	case errors.Is(err, b2core.ErrCapExceeded):
 		return s, true
-	case errors.Is(err, b2core.ErrExpiredToken):
+	case errors.Is(err, b2core.ErrExpiredToken), errors.Is(err, b2core.ErrKeyRefused):
 		s.direction = ""
 		return s, true
 	case errors.Is(err, b2core.ErrUnauthorized):

@@ -46,7 +46,8 @@ func (b *Backoff) Next(asked time.Duration) time.Duration {
 func (b *Backoff) Reset() { b.limit = 0 }
 
 // After reads Retry-After, in seconds or as a date, and zero when there is
-// none, it makes no sense, or it lies in the past.
+// none, it makes no sense, or it lies in the past. A date is compared with the
+// reply's own, where there is one: both are of the same clock.
 func After(h http.Header, now time.Time) time.Duration {
 	v := h.Get("Retry-After")
 	if v == "" {
@@ -57,6 +58,9 @@ func After(h http.Header, now time.Time) time.Duration {
 			return 0
 		}
 		return time.Duration(min(n, int64(24*time.Hour/time.Second))) * time.Second
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
 	}
 	if at, err := http.ParseTime(v); err == nil && at.After(now) {
 		return at.Sub(now)
