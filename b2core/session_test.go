@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,13 +21,21 @@ import (
 )
 
 func TestManyWorkersLogInOnce(t *testing.T) {
+	for _, workers := range []int{32, 64} {
+		t.Run(strconv.Itoa(workers), func(t *testing.T) { logInTogether(t, workers) })
+	}
+}
+
+func logInTogether(t *testing.T, workers int) {
+	t.Attr("fault", "S2")
+	t.Attr("figure", "authorise calls: 1")
 	a := newAccount(t)
 	v := a.put(t, "f", content(10))
 	together := func(what string, want int64) {
 		t.Helper()
 		a.ResetCounters()
 		var wg sync.WaitGroup
-		for range 64 {
+		for range workers {
 			wg.Go(func() {
 				if _, err := a.c.FileInfo(t.Context(), v.ID); err != nil {
 					t.Errorf("%s: %v", what, err)
