@@ -25,7 +25,8 @@ import (
 // its content before that; so a kill at any moment loses nothing that was
 // acknowledged. A half line at the end, which only a kill leaves, is cut off.
 // The journal is not synced for every change: after a power failure the last
-// seconds may be missing. At the next start it is written anew if most of it is
+// seconds may be missing, of the journal and of the content; a version whose
+// content is not whole is then taken out. At the next start it is written anew if most of it is
 // history, and content that nothing refers to is deleted.
 type diskKeeper struct {
 	dir     string
@@ -65,6 +66,9 @@ func (e *Emulator) openData(dir string) (err error) {
 	}
 	lines, err := k.read(e.store)
 	if err != nil {
+		return err
+	}
+	if err := k.repair(e.store); err != nil {
 		return err
 	}
 	if live := e.store.size(); lines > 1000+2*live {
@@ -130,8 +134,66 @@ func (k *diskKeeper) compact(s *store) error {
 	if err := os.Rename(path+".new", path); err != nil {
 		return err
 	}
+	syncFolder(k.dir)
 	k.journal, err = os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
 	return err
+}
+
+// syncFolder makes a rename survive a power failure, where the system can.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+}
+
+// repair takes out what refers to content that is not on disk, or not all of it:
+// a power failure can lose a file's end and keep the journal's line.
+func (k *diskKeeper) repair(s *store) error {
+	sizes := map[string]int64{}
+	err := filepath.WalkDir(filepath.Join(k.dir, contentName), func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			sizes[d.Name()] = info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	whole := func(c *content) bool {
+		if c == nil {
+			return true
+		}
+		for _, x := range c.extents {
+			if b, ok := x.blob.(*diskBlob); ok && sizes[b.file] < x.off+x.size {
+				return false
+			}
+		}
+		return true
+	}
+	for _, v := range s.versions {
+		if v == nil {
+			continue
+		}
+		torn := !whole(v.content)
+		if v.large != nil {
+			for _, p := range v.large.parts {
+				torn = torn || !whole(p.content)
+			}
+		}
+		if !torn {
+			continue
+		}
+		if err := k.save(record{dropVersion: v.number}); err != nil {
+			return err
+		}
+		s.leave(v)
+	}
+	return nil
 }
 
 // save appends a change.
