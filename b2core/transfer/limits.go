@@ -21,9 +21,16 @@ func (l Limits) orDefaults() Limits {
 
 // SetLimits changes the ceilings at once; zero counts take the defaults, zero
 // rates mean unlimited. A smaller number of files or parts takes effect as
-// those under way end.
+// those under way end. With a timetable they hold until its next change.
 func (m *Manager) SetLimits(l Limits) {
-	l = l.orDefaults()
+	m.mu.Lock()
+	m.times.force.Overridden = len(m.times.rules) > 0
+	m.mu.Unlock()
+	m.enforce(l.orDefaults())
+}
+
+// enforce brings ceilings into force.
+func (m *Manager) enforce(l Limits) {
 	m.mu.Lock()
 	m.limits = l
 	m.mu.Unlock()

@@ -40,6 +40,7 @@ type Manager struct {
 
 	mu       sync.Mutex // guards all below
 	limits   Limits
+	times    timetable
 	revision int64
 	counts   tally
 	levels   map[int64]int // rows of a group, or of the top level (0), as far as asked for
@@ -88,6 +89,7 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	if engine == nil {
 		m.accounts.connect = clientsOf(cfg)
 	}
+	m.openTimetable(cfg.Timetable)
 	m.slots = newSlots(m.limits.PartsAtOnce)
 	m.up, m.down = newThrottle(m.limits.UpRate), newThrottle(m.limits.DownRate)
 	m.ctx, m.end = context.WithCancelCause(context.WithoutCancel(ctx))
@@ -103,6 +105,9 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 		m.spawn(m.schedule)
 	}
 	m.spawn(m.look)
+	if len(cfg.Timetable) > 0 {
+		m.spawn(m.keepTime)
+	}
 	m.poke()
 	return m, nil
 }

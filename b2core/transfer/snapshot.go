@@ -19,6 +19,7 @@ type imprint struct {
 	revision int64
 	totals   Totals
 	limits   Limits
+	rule     RuleInForce
 	notice   string
 	moved    int64
 	rates    int64
@@ -86,7 +87,7 @@ func (m *Manager) alive(ctx context.Context) error {
 }
 
 func imprintOf(s *Snapshot) imprint {
-	i := imprint{revision: s.Revision, totals: s.Totals, limits: s.Limits, notice: s.Notice, active: len(s.Active)}
+	i := imprint{revision: s.Revision, totals: s.Totals, limits: s.Limits, rule: s.Rule, notice: s.Notice, active: len(s.Active)}
 	for k := range s.Active {
 		it := &s.Active[k]
 		i.moved += it.Done
@@ -108,7 +109,7 @@ func (m *Manager) Current() Snapshot {
 	defer m.mu.Unlock()
 	m.watched = now
 	m.sample(now)
-	s := Snapshot{Revision: m.revision, Limits: m.limits, Notice: m.notices.text()}
+	s := Snapshot{Revision: m.revision, Limits: m.limits, Rule: m.times.force, Notice: m.notices.text()}
 	counts := m.counts
 	groups := make(map[int64]*Item)
 	var order []int64

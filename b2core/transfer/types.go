@@ -105,6 +105,7 @@ type Snapshot struct {
 	Active   []Item // running and verifying, in order of their start; at most 64
 	Groups   []Item // of Active's groups what is live: ID; Rate; Done and Size as differences to the stored rows
 	Limits   Limits
+	Rule     RuleInForce
 	Notice   string // an account-wide pause, a damaged database; empty: nothing to say
 }
 
@@ -142,6 +143,8 @@ type Config struct {
 	Path    string // queue.db; empty: in memory
 	Clients func(ctx context.Context, profile string) (*b2core.Client, error)
 	Limits  Limits // zero fields take the defaults
+	// Timetable changes the limits by the clock.
+	Timetable []Rule
 	// Adopt takes over what dead processes left in the queue. The screen and
 	// "queue run" set it; a put or get runs only what it enqueues.
 	Adopt bool
