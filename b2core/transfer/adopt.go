@@ -156,6 +156,7 @@ type looker struct {
 	others  int
 	heirs   bool // something may be nobody's
 	buryAt  time.Time
+	trimAt  time.Time
 }
 
 func (l *looker) look() {
@@ -188,6 +189,12 @@ func (l *looker) look() {
 	l.heirs = l.heirs || changed || l.others > 0
 	if counted {
 		l.countAt = time.Now().Add(countShare * time.Since(now))
+	}
+	if m.cfg.Adopt && now.After(l.trimAt) {
+		l.trimAt = now.Add(trimEvery)
+		if err := m.trim(m.ctx); err != nil && m.ctx.Err() == nil {
+			m.log.Warn("trim the history", "error", err)
+		}
 	}
 	if m.cfg.Adopt && l.heirs && now.After(l.buryAt) {
 		l.heirs, l.buryAt = false, now.Add(buryEvery)
