@@ -42,6 +42,7 @@ type Manager struct {
 	limits   Limits
 	times    timetable
 	revision int64
+	asked    int // files that have begun to wait for an answer
 	counts   tally
 	levels   map[int64]int // rows of a group, or of the top level (0), as far as asked for
 	levelsAt int64         // grows whenever levels is emptied
@@ -182,6 +183,7 @@ func (m *Manager) committed(t *tx) {
 		m.revision++
 		delete(m.notices, noticeUnwritable)
 	}
+	m.asked += t.asked
 	if t.cameOrWent {
 		clear(m.levels)
 		m.levelsAt++

@@ -17,6 +17,7 @@ type nextState struct {
 // imprint is what makes two snapshots differ for a reader.
 type imprint struct {
 	revision int64
+	asked    int
 	totals   Totals
 	limits   Limits
 	rule     RuleInForce
@@ -87,7 +88,7 @@ func (m *Manager) alive(ctx context.Context) error {
 }
 
 func imprintOf(s *Snapshot) imprint {
-	i := imprint{revision: s.Revision, totals: s.Totals, limits: s.Limits, rule: s.Rule, notice: s.Notice, active: len(s.Active)}
+	i := imprint{revision: s.Revision, asked: s.Asked, totals: s.Totals, limits: s.Limits, rule: s.Rule, notice: s.Notice, active: len(s.Active)}
 	for k := range s.Active {
 		it := &s.Active[k]
 		i.moved += it.Done
@@ -109,7 +110,7 @@ func (m *Manager) Current() Snapshot {
 	defer m.mu.Unlock()
 	m.watched = now
 	m.sample(now)
-	s := Snapshot{Revision: m.revision, Limits: m.limits, Rule: m.times.force, Notice: m.notices.text()}
+	s := Snapshot{Revision: m.revision, Asked: m.asked, Limits: m.limits, Rule: m.times.force, Notice: m.notices.text()}
 	counts := m.counts
 	groups := make(map[int64]*Item)
 	var order []int64
@@ -123,7 +124,7 @@ func (m *Manager) Current() Snapshot {
 		counts.add(st.state, -1, -st.size, -st.done)
 		counts.add(Running, 1, it.Size, it.Done)
 		it.Rate = r.meter.rate()
-		it.ETA = eta(it.Size-it.Done, it.Rate)
+		it.ETA = r.meter.eta(it.Size - it.Done)
 		if it.Group != 0 {
 			if groups[it.Group] == nil {
 				groups[it.Group] = &Item{ID: it.Group, IsGroup: true, State: Running}
@@ -154,12 +155,13 @@ func (m *Manager) totals(counts *tally) Totals {
 		Running: counts.files(Running) + counts.files(Verifying), Queued: counts.files(Queued), Paused: counts.files(Paused),
 		Failed: counts.files(Failed), Done: counts.files(Done), Cancelled: counts.files(Cancelled),
 	}
-	if len(m.order) > 0 { // a mean over seconds outlives what it measured
-		t.UpRate, t.DownRate = m.upLine.meter.rate(), m.downLine.meter.rate()
+	pace := 0.0
+	if up, down := &m.upLine.meter, &m.downLine.meter; len(m.order) > 0 { // a mean over seconds outlives what it measured
+		t.UpRate, t.DownRate, pace = up.rate(), down.rate(), up.pace+down.pace
 	}
 	var waiting int64
 	t.Bytes, t.BytesDone, waiting = counts.unfinished()
-	t.ETA = eta(t.Bytes-t.BytesDone-waiting, t.UpRate+t.DownRate)
+	t.ETA = eta(t.Bytes-t.BytesDone-waiting, pace)
 	return t
 }
 

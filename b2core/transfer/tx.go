@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // tx is one transaction of the writer and what it changes in the counters that
@@ -19,6 +20,7 @@ type tx struct {
 	groups     map[int64]*groupDelta
 	regroup    map[int64]bool // totals to be summed up again
 	ended      []finish
+	asked      int      // files that began to wait for an answer
 	lost       []*run   // ran although somebody else had changed their state
 	wrote      bool     // stored rows changed
 	cameOrWent bool     // there are more or fewer of them
@@ -115,6 +117,9 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 		}
 	}
 	t.moved(r, was, stored{state: e.state, size: e.size, done: e.done}, e.verdict)
+	if e.state == Paused && strings.HasPrefix(e.reason, existsReason) {
+		t.asked++
+	}
 	row := r.row
 	row.state, row.verdict, row.reason = e.state, e.verdict, e.reason
 	row.size, row.done, row.finished = e.size, e.done, e.finished

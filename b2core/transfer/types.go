@@ -101,6 +101,7 @@ type Totals struct {
 // reader may skip any number of them and still shows the truth.
 type Snapshot struct {
 	Revision int64 // grows when stored rows changed: read the window again
+	Asked    int   // grows when a file of this process begins to wait for an answer (Query.Asking)
 	Totals   Totals
 	Active   []Item // running and verifying, in order of their start; at most 64
 	Groups   []Item // of Active's groups what is live: ID; Rate; Done and Size as differences to the stored rows

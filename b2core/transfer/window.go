@@ -165,7 +165,7 @@ func (m *Manager) items(rows []*row) []Item {
 		case run != nil:
 			run.overlay(&out[i], true)
 			out[i].Rate = run.meter.rate()
-			out[i].ETA = eta(out[i].Size-out[i].Done, out[i].Rate)
+			out[i].ETA = run.meter.eta(out[i].Size - out[i].Done)
 		}
 	}
 	return out
@@ -174,6 +174,7 @@ func (m *Manager) items(rows []*row) []Item {
 // overlayGroup adds to a group what its running files have beyond what is
 // stored; m.mu is held.
 func (m *Manager) overlayGroup(g *Item) {
+	pace := 0.0
 	for _, r := range m.order {
 		if r.row.group != g.ID {
 			continue
@@ -181,9 +182,10 @@ func (m *Manager) overlayGroup(g *Item) {
 		it := Item{Rate: r.meter.rate()}
 		it.Done, it.Size = r.progress()
 		addLive(g, &it, r.storedAs())
+		pace += r.meter.pace
 	}
 	if g.State == Running && !g.Walking {
-		g.ETA = eta(g.Size-g.Done, g.Rate)
+		g.ETA = eta(g.Size-g.Done, pace)
 	}
 }
 
