@@ -13,8 +13,15 @@ type fault struct{ id, what string }
 // terminal, the queue, credentials, hostile names, time.
 func matrix() (rows []fault) {
 	for _, chapter := range []struct{ letter, faults string }{
-		{"N", network}, {"S", answers}, {"B", bytesGoneWrong}, {"L", localFiles}, {"P", processAndTerminal},
-		{"Q", queue}, {"K", credentials}, {"M", hostileNames}, {"T", clock},
+		{"N", network},
+		{"S", answers},
+		{"B", bytesGoneWrong},
+		{"L", localFiles},
+		{"P", processAndTerminal},
+		{"Q", queue},
+		{"K", credentials},
+		{"M", hostileNames},
+		{"T", clock},
 	} {
 		for i, what := range strings.Split(strings.TrimSpace(chapter.faults), "\n") {
 			rows = append(rows, fault{chapter.letter + strconv.Itoa(i+1), what})
