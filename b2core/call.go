@@ -62,12 +62,8 @@ func (c *Client) call(ctx context.Context, r request, out any, check func() bool
 		req.Header.Set("Authorization", s.token)
 		req.Header.Set("Content-Type", "application/json")
 		c.meter.count(r.name, max(r.units, 1))
-		body, err := c.exchange(req, wait)
-		if err != nil {
-			return err
-		}
 		reflect.ValueOf(out).Elem().SetZero() // nothing of a reply that was refused may stay
-		return decode(body, out, check)
+		return c.exchange(req, wait, func(body io.Reader) error { return decode(body, out, check) })
 	})
 }
 
@@ -157,29 +153,18 @@ func (c *Client) judge(op string, err error) *Error {
 	return &Error{Op: op, Err: fmt.Errorf("%w: %w", ErrUnreachable, err), Message: networkText(err)}
 }
 
-// exchange sends a request and returns the body of a 200, or the error that the
-// reply stands for.
-func (c *Client) exchange(req *http.Request, wait time.Duration) ([]byte, error) {
+// exchange sends a request and has the body of a 200 read, or returns the error
+// that the reply stands for.
+func (c *Client) exchange(req *http.Request, wait time.Duration, read func(io.Reader) error) error {
 	resp, err := c.send(req, wait)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return nil, replyError(resp)
+		return replyError(resp)
 	}
-	body, err := readCapped(resp, replyLimit)
-	if err != nil {
-		return nil, err
-	}
-	// Some servers say 200 and mean an error. Real replies have no such fields.
-	if len(body) < errorLimit {
-		var e api.ErrorBody
-		if json.Unmarshal(body, &e) == nil && e.Status >= 400 && e.Code != "" {
-			return nil, &Error{Status: e.Status, Code: e.Code, Message: remoteText(e.Message)}
-		}
-	}
-	return body, nil
+	return readReply(resp, read)
 }
 
 // send does one HTTP exchange under the watchdog. The caller closes the reply's

@@ -17,30 +17,66 @@ import (
 	"b2tui/b2core/internal/retry"
 )
 
-// readCapped reads a whole reply, unless it is larger than any that is true.
-func readCapped(resp *http.Response, limit int64) ([]byte, error) {
-	if resp.ContentLength > limit {
-		return nil, brokenReply("the reply is larger than %d MiB", limit>>20)
+// readReply hands the body of a 200 to read, unless it is an error that came
+// as a success. The body is read while it comes in: only its beginning is ever
+// held as a whole.
+func readReply(resp *http.Response, read func(io.Reader) error) error {
+	body := &cappedBody{body: resp.Body, left: replyLimit}
+	if resp.ContentLength > replyLimit {
+		return errTooLarge()
 	}
-	var b bytes.Buffer
-	if resp.ContentLength > 0 {
-		b.Grow(int(resp.ContentLength) + bytes.MinRead)
+	var head bytes.Buffer
+	head.Grow(int(max(min(resp.ContentLength, errorLimit), 0)) + bytes.MinRead)
+	_, err := io.CopyN(&head, body, errorLimit)
+	if body.failed != nil {
+		return body.failed
 	}
-	n, err := b.ReadFrom(io.LimitReader(resp.Body, limit+1))
-	switch {
-	case err != nil:
-		return nil, &Error{Err: fmt.Errorf("%w: %w", ErrUnreachable, err), Message: networkText(err), unclear: true}
-	case n > limit:
-		return nil, brokenReply("the reply is larger than %d MiB", limit>>20)
+	if errors.Is(err, io.EOF) {
+		// Some servers say 200 and mean an error. Real replies have no such fields.
+		var e api.ErrorBody
+		if json.Unmarshal(head.Bytes(), &e) == nil && e.Status >= 400 && e.Code != "" {
+			return &Error{Status: e.Status, Code: e.Code, Message: remoteText(e.Message)}
+		}
+		return read(&head)
 	}
-	return b.Bytes(), nil
+	err = read(io.MultiReader(&head, body))
+	if body.failed != nil {
+		return body.failed
+	}
+	return err
 }
+
+// cappedBody ends a reply that is larger than any that is true, and keeps the
+// reason for which it ended early, as a decoder would word it as bad JSON.
+type cappedBody struct {
+	body   io.Reader
+	left   int64
+	failed error
+}
+
+func (b *cappedBody) Read(p []byte) (int, error) {
+	if b.failed != nil {
+		return 0, b.failed
+	}
+	n, err := b.body.Read(p[:min(int64(len(p)), b.left+1)])
+	if b.left -= int64(n); b.left < 0 {
+		b.failed = errTooLarge()
+		return 0, b.failed
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.failed = &Error{Err: fmt.Errorf("%w: %w", ErrUnreachable, err), Message: networkText(err), unclear: true}
+		err = b.failed
+	}
+	return n, err
+}
+
+func errTooLarge() error { return brokenReply("the reply is larger than %d MiB", replyLimit>>20) }
 
 // decode reads a reply. What is no JSON or another shape counts as a reply that
 // did not come, not as an answer.
-func decode(body []byte, out any, check func() bool) error {
-	if err := json.Unmarshal(body, out); err != nil {
-		return brokenReply("the reply is not what the call answers: %v", err)
+func decode(body io.Reader, out any, check func() bool) error {
+	if err := api.DecodeReply(body, out); err != nil {
+		return brokenReply("the reply is not what the call answers: %s", remoteText(err.Error()))
 	}
 	if check != nil && !check() {
 		return brokenReply("the reply lacks what the call answers")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"sync"
@@ -163,15 +164,16 @@ func (c *Client) authorize(ctx context.Context, who *identity) (*session, error)
 		}
 		req.Header.Set("Authorization", basic)
 		c.meter.count(api.CallAuthorizeAccount, 1)
-		body, err := c.exchange(req, fastReply)
-		if err != nil {
-			return err
-		}
-		reply, err = api.DecodeAuthorize(body)
-		if err != nil {
-			return fault("", ErrBrokenReply, "%v", err)
-		}
-		return nil
+		return c.exchange(req, fastReply, func(body io.Reader) error {
+			text, err := io.ReadAll(body)
+			if err != nil {
+				return err
+			}
+			if reply, err = api.DecodeAuthorize(text); err != nil {
+				return fault("", ErrBrokenReply, "%s", remoteText(err.Error()))
+			}
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, who.realm.explain(err)

@@ -103,12 +103,9 @@ func (c *Client) sendContent(ctx context.Context, u uploadURL, call string, h ht
 		h.Set("Expect", "100-continue")
 	}
 	c.meter.count(call, 1)
-	reply, err := c.exchange(req, sentReply)
+	err = c.exchange(req, sentReply, func(reply io.Reader) error { return decode(reply, out, check) })
 	if body.err != nil {
 		return false, &Error{Err: body.err, Message: sourceText(body.err), local: true}
-	}
-	if err == nil {
-		err = decode(reply, out, check)
 	}
 	return body.digest != "", err
 }

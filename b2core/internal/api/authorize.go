@@ -1,7 +1,7 @@
 package api
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 )
@@ -106,7 +106,7 @@ func DecodeAuthorize(body []byte) (AuthorizeV4, error) {
 			} `json:"storageApi"`
 		} `json:"apiInfo"`
 	}
-	if err := json.Unmarshal(body, &all); err != nil {
+	if err := DecodeReply(bytes.NewBuffer(body), &all); err != nil {
 		return AuthorizeV4{}, fmt.Errorf("authorize reply: %w", err)
 	}
 	r := AuthorizeV4{AccountID: all.AccountID, Token: all.Token, KeyExpiration: all.KeyExpiration}
