@@ -4,26 +4,104 @@
 // administers buckets and application keys. It knows nothing of terminals, queues
 // or keychains; package transfer builds the queue on it.
 //
-// A [Client] is safe for concurrent use. Every method that reaches the service
-// takes a context, ends when it is cancelled, and fails with an [*Error] that
-// names the operation and matches the package's sentinels through errors.Is.
+// # What B2 is
 //
-// # Overview
+// B2 keeps files in buckets. A bucket's name is unique over all accounts; its ID
+// is what the calls take. A file's name is a path of up to 1,024 bytes, and
+// folders are only a way to read names: "2026/beach.jpg" appears in a folder
+// 2026 because of its slash. Uploading a name again adds a version on top of the
+// others; hiding a name puts a hide marker on top, and nothing is lost until a
+// version is deleted by its ID. Files above the service's recommended part size
+// (100 MB) are sent in parts and put together at the end.
 //
-//   - session: [Client.Authorize], [Client.AccountID], [Allowed.Check],
-//     [Client.CheckBucketName]
-//   - buckets: [Client.ListBuckets], [Client.BucketByName], [Client.BucketByID],
-//     [Client.CreateBucket], [Client.UpdateBucket], [Client.DeleteBucket],
-//     [Client.NotificationRules]
-//   - listings: [Client.Names], [Client.Versions], [Client.Stat], [Client.FileInfo]
-//   - content: [Client.Upload], [Client.Download], [Client.CopyFile]
-//   - versions: [Client.HideFile], [Client.UnhideFile], [Client.DeleteFileVersion],
-//     [Client.UpdateFileRetention], [Client.UpdateLegalHold]
-//   - large files: [Client.UnfinishedLargeFiles], [Client.Parts], [Client.CancelLargeFile]
-//   - sharing: [Client.FileURL], [Client.FileURLByID], [Client.GetDownloadAuthorization]
-//   - keys: [Client.Keys], [Client.KeyByID], [Client.CreateKey], [Client.DeleteKey]
+// # Logging in
 //
-// Tokens are renewed by themselves, once for all who wait. Calls that failed in
-// passing are repeated; those that must not be done twice are looked at first.
-// [Hint] says what a person can do about an error.
+// A login needs an application key: an ID and a secret, made on the Backblaze web
+// site or with [Client.CreateKey]. [New] makes a [Client] of them and does not
+// reach the service; the first call that needs it logs in:
+//
+//	c := b2core.New(b2core.Credentials{KeyID: id, Key: b2core.NewSecret(key)}, b2core.Options{})
+//	defer c.Close()
+//	buckets, err := c.ListBuckets(ctx)
+//
+// A client is safe for concurrent use, and one is enough for an account. Tokens
+// last a day at most and are renewed by themselves, once for all who wait; they
+// are never stored. [Client.Authorize] logs in at once and tells what the key may
+// do, [Client.Account] tells it again without a call. [Client.AuthorizeAccount]
+// changes to another key, and [Client.AuthorizeAutomatically] takes the one that
+// [Options].AccountInfo keeps.
+//
+// A key may lack rights and may be bound to buckets or to names that begin with a
+// prefix. Calls that the key is known not to be allowed fail with [*NotAllowed]
+// without asking the service, and [Allowed.Check], [Client.CheckBucketName] and
+// [Client.CheckBucketID] tell it beforehand.
+//
+// # Buckets
+//
+// [Client.ListBuckets], [Client.BucketByName] and [Client.BucketByID] find them;
+// [Client.BucketID] turns a name into an ID, out of [Client.Cache] when it is
+// there. [Client.CreateBucket], [Client.UpdateBucket] and [Client.DeleteBucket]
+// check what they are given before any call. To change what others may change
+// too, set [BucketChange].IfRevision. [Client.NotificationRules] has rules of its own.
+//
+// # Listing
+//
+// Listings are iterators, which fetch the next page when it is asked for; leaving
+// the loop or cancelling the context ends them:
+//
+//	for f, err := range c.Names(ctx, bucketID, b2core.ListOptions{Prefix: "2026/", Delimiter: "/"}) {
+//
+// [Client.Names] shows what is visible, [Client.Versions] everything, hide
+// markers and unfinished large files included. [Client.Stat] finds one file by
+// its name, [Client.FileInfo] one version by its ID.
+//
+// # Content
+//
+// [Client.Upload] stores a [Source] and [Client.Download] fetches into a target,
+// in parts that go at once; [OpenLocalSource] makes the usual source. What they
+// return was compared with a hash, or they say that there was none ([Verdict]).
+// [Client.CopyFile] copies inside the service, of any size. [Steering] bounds,
+// watches and remembers a transfer; without it [Options].Workers says how many
+// parts go at once. [Client.UnfinishedLargeFiles], [Client.Parts] and
+// [Client.CancelLargeFile] deal with what was left unfinished.
+//
+// [Client.HideFile], [Client.UnhideFile] and [Client.DeleteFileVersion] are B2's
+// three ways to make a file go and come back. [Client.UpdateFileRetention] and
+// [Client.UpdateLegalHold] protect a version. Encryption is part of the requests,
+// and the customer's keys of SSE-C show themselves nowhere.
+//
+// # Sharing
+//
+// [Client.FileURL] and [Client.FileURLByID] are the addresses of files, which open
+// for anyone in a public bucket. [Client.GetDownloadAuthorization] makes a token
+// for a private one; it opens every name that begins with its prefix.
+//
+// # Keys
+//
+// [Client.CreateKey] makes a key, whose secret the service shows only then.
+// [Client.Keys], [Client.KeysFrom] and [Client.KeyByID] show keys without their
+// secrets, [Client.DeleteKey] and [Client.DeleteKeyByID] withdraw one.
+//
+// # Errors and retries
+//
+// Every method that reaches the service takes a context and fails with an
+// [*Error], which names the operation and its object, and holds the status, B2's
+// code and its message. For each code that B2 documents there is a kind of error
+// to match, some within broader ones:
+//
+//	switch {
+//	case errors.Is(err, b2core.ErrDownloadCap): // one of the three caps
+//	case errors.Is(err, b2core.ErrCapExceeded): // any of them
+//	}
+//
+// [Hint] says in a sentence what a person can do. What failed in passing is
+// repeated with growing, random waits, and Retry-After is obeyed up to five
+// minutes; what must not be done twice is looked at first. A right that is
+// missing, a cap and a refused key are never asked for again by themselves.
+//
+// # Tests
+//
+// Package emulator is a B2 for tests, in the process or behind a port; the
+// examples here run on it. [Options] takes any http.RoundTripper and a clock, and
+// all waits are of package time, so that testing/synctest runs hours in no time.
 package b2core
