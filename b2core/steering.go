@@ -28,8 +28,11 @@ type Pace interface {
 // it: when a method has returned nil, what it was given survives a kill. An
 // error stops the transfer.
 type Checkpoint interface {
-	// Started tells the part plan and, of an upload, the large file's ID. Files
-	// of one part are not told: there is nothing of them to take up.
+	// Started tells the part plan and, of an upload, the large file's ID. An
+	// upload that has to start one tells its plan before that, too, without an
+	// ID: a run that is resumed with such a plan looks for a large file that was
+	// started and whose ID nobody learned. Files of one part are not told: there
+	// is nothing of them to take up.
 	Started(ctx context.Context, p Plan) error
 	// PartDone tells one accepted or written part.
 	PartDone(ctx context.Context, p PartRecord) error

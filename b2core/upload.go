@@ -103,7 +103,7 @@ func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, erro
 
 // usable tells whether an earlier run's plan still fits the file and the rules.
 func usable(p Plan, size int64, a Account) bool {
-	return p.Size == size && p.LargeFileID != "" && p.PartSize >= a.MinimumPartSize && p.PartSize <= maxPart &&
+	return p.Size == size && p.PartSize >= a.MinimumPartSize && p.PartSize <= maxPart &&
 		p.Count() > 1 && p.Count() <= maxParts
 }
 

@@ -46,16 +46,12 @@ func (l *largeUpload) run(ctx context.Context) (FileVersion, error) {
 		return deref(done), err
 	}
 	if l.id == "" {
-		if err := l.start(ctx); err != nil {
+		if err := l.begin(ctx); err != nil {
 			return FileVersion{}, err
 		}
 	}
-	if cp := l.r.Steering.Checkpoint; cp != nil {
-		plan := l.plan
-		plan.LargeFileID = l.id
-		if err := cp.Started(ctx, plan); err != nil {
-			return FileVersion{}, asError(l.op, err)
-		}
+	if err := l.remember(ctx); err != nil {
+		return FileVersion{}, err
 	}
 	for round := 1; ; round++ {
 		if err := l.sendParts(ctx); err != nil {
@@ -70,6 +66,32 @@ func (l *largeUpload) run(ctx context.Context) (FileVersion, error) {
 			return FileVersion{}, err
 		}
 	}
+}
+
+// begin takes over the large file that an earlier run started without learning
+// of it, or starts one. That it is about to is told before, so that a later run
+// knows that it has to look.
+func (l *largeUpload) begin(ctx context.Context) error {
+	if l.r.Resume != nil {
+		if l.id = l.findOrphan(ctx, l.info(l.whole), time.Time{}); l.id != "" {
+			return nil
+		}
+	}
+	if err := l.remember(ctx); err != nil {
+		return err
+	}
+	return l.start(ctx)
+}
+
+// remember tells the checkpoint the plan, and the large file's ID once there is one.
+func (l *largeUpload) remember(ctx context.Context) error {
+	cp := l.r.Steering.Checkpoint
+	if cp == nil {
+		return nil
+	}
+	plan := l.plan
+	plan.LargeFileID = l.id
+	return asError(l.op, cp.Started(ctx, plan))
 }
 
 // start opens the large file. If its answer is lost, the file may stand there
@@ -106,12 +128,14 @@ func (l *largeUpload) start(ctx context.Context) error {
 	}
 }
 
+// findOrphan looks for a large file that was started with this upload's name and
+// info since then and has no parts; since the zero time, whenever that was.
 func (l *largeUpload) findOrphan(ctx context.Context, info map[string]string, since time.Time) string {
 	for v, err := range l.c.UnfinishedLargeFiles(ctx, l.r.BucketID, l.r.Name) {
 		if err != nil {
 			return ""
 		}
-		if v.Name != l.r.Name || !l.mine(v, since) || !sameInfo(v.Info, info) {
+		if v.Name != l.r.Name || !since.IsZero() && !l.mine(v, since) || !sameInfo(v.Info, info) {
 			continue
 		}
 		if parts, err := l.c.listParts(ctx, l.op, v.ID); err == nil && len(parts) == 0 {

@@ -199,3 +199,16 @@ func (w *world) sameFile(file string, want []byte) {
 		w.Errorf("%s: content differs (%d bytes, want %d)", file, len(got), len(want))
 	}
 }
+
+// versions are all versions whose name begins so.
+func (w *world) versions(prefix string) []b2core.FileVersion {
+	w.Helper()
+	var all []b2core.FileVersion
+	for v, err := range w.client.Versions(w.Context(), w.bucket.ID, b2core.ListOptions{Prefix: prefix}) {
+		if err != nil {
+			w.Fatal(err)
+		}
+		all = append(all, v)
+	}
+	return all
+}

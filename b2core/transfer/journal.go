@@ -112,7 +112,7 @@ func (j *journal) prepareSchema(ctx context.Context, check bool) error {
 	if version == schemaVersion {
 		return nil
 	}
-	_, err := j.conn.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schema, schemaVersion))
+	_, err := j.conn.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schemaFrom(version), schemaVersion))
 	return err
 }
 

@@ -30,6 +30,7 @@ type row struct {
 	mime       string
 	info       string
 	size, done int64
+	tried      bool
 	rate       float64
 	conflict   Conflict
 	print      string
@@ -63,7 +64,7 @@ const (
 // rowColumns are the columns in the order of scan.
 const rowColumns = `i.id, i.grp, i.is_group, i.ord, i.state, i.owner, i.direction, i.profile,
  i.local, i.root, i.bucket_id, i.bucket, i.name, i.source_id, i.source_name, i.file_id, i.sha1,
- i.content_type, i.info, i.size, i.done, i.rate, i.conflict, i.fingerprint, i.large_file,
+ i.content_type, i.info, i.size, i.done, i.tried, i.rate, i.conflict, i.fingerprint, i.large_file,
  i.part_size, i.plan_size, i.verdict, i.reason, i.enqueued, i.finished`
 
 type scanner interface{ Scan(dest ...any) error }
@@ -72,7 +73,7 @@ func (r *row) scan(s scanner, more ...any) error {
 	dest := []any{
 		&r.id, &r.group, &r.isGroup, &r.ord, &r.state, &r.owner, &r.direction, &r.profile,
 		&r.local, &r.root, &r.bucketID, &r.bucket, &r.name, &r.sourceID, &r.sourceName, &r.fileID, &r.sha1,
-		&r.mime, &r.info, &r.size, &r.done, &r.rate, &r.conflict, &r.print, &r.largeFile,
+		&r.mime, &r.info, &r.size, &r.done, &r.tried, &r.rate, &r.conflict, &r.print, &r.largeFile,
 		&r.partSize, &r.planSize, &r.verdict, &r.reason, &r.enqueued, &r.finished,
 	}
 	return s.Scan(append(dest, more...)...)

@@ -124,10 +124,8 @@ var _ b2core.Checkpoint = (*checkpoint)(nil)
 func (c *checkpoint) Started(ctx context.Context, p b2core.Plan) error {
 	r := c.run
 	old := r.planned()
+	c.m.dropEarlier(ctx, r, old.LargeFileID, p.LargeFileID)
 	r.setPlan(p)
-	if p.LargeFileID != "" {
-		c.m.dropEarlier(r, old.LargeFileID, p.LargeFileID)
-	}
 	return c.m.journal.do(ctx, func(t *tx) error {
 		if old.PartSize > 0 && old != p {
 			if _, err := t.j.stmts.dropParts.Exec(r.row.id); err != nil {

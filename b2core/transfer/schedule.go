@@ -21,6 +21,10 @@ type readyList struct {
 	rows  []*row
 	stale bool // the queue changed since it was read
 	full  bool // there was more than was read
+
+	// claimed are the rows that this process has marked as tried and not started:
+	// what it reads again is as fresh as before.
+	claimed map[int64]bool
 }
 
 // schedule starts files whenever there is room, until the Manager closes.
@@ -78,6 +82,7 @@ func (m *Manager) startNext() bool {
 	}
 	r := newRun(m.ctx, m.ready.rows[i])
 	m.ready.rows = slices.Delete(m.ready.rows, i, i+1)
+	delete(m.ready.claimed, r.row.id)
 	r.share = m.slots.share(r.row.size)
 	m.runs[r.row.id] = r
 	m.order = append(m.order, r)
@@ -143,15 +148,40 @@ func (m *Manager) readReady() error {
 		if err != nil {
 			return err
 		}
+		if err := t.claim(rows); err != nil {
+			return err
+		}
 		t.after = append(t.after, func() {
 			m.mu.Lock()
 			defer m.mu.Unlock()
 			// What could not be written yet is still stored as waiting.
 			rows = slices.DeleteFunc(rows, func(r *row) bool { return m.journal.book.holds(r.id) })
-			m.ready = readyList{rows: rows, full: full}
+			claimed := make(map[int64]bool, len(rows))
+			for _, r := range rows {
+				if !r.tried || m.ready.claimed[r.id] {
+					claimed[r.id], r.tried = true, false
+				}
+			}
+			m.ready = readyList{rows: rows, full: full, claimed: claimed}
 		})
 		return nil
 	})
+}
+
+// claim marks rows as tried. Theirs keeps saying how they were found.
+func (t *tx) claim(rows []*row) error {
+	ids := make([]any, 0, len(rows))
+	for _, r := range rows {
+		if !r.tried {
+			ids = append(ids, r.id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	// Not t.exec: no screen shows this column.
+	_, err := t.j.conn.ExecContext(t.ctx, `UPDATE items SET tried = 1 WHERE id IN (`+marks(len(ids))+`)`, ids...)
+	return err
 }
 
 // head reads the first files that wait.

@@ -1,8 +1,10 @@
 package transfer
 
+import "strings"
+
 // schemaVersion is kept in PRAGMA user_version. A database with a higher one
 // belongs to a newer program and is left alone.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // schema is the layout of queue.db. SQLite keeps the comments, so that
 // ".schema" in any SQLite tool shows this very text. Times are milliseconds
@@ -42,6 +44,7 @@ CREATE TABLE items (
   info         TEXT    NOT NULL DEFAULT '', -- down, copy: file info, a JSON object
   size         INTEGER NOT NULL DEFAULT 0,
   done         INTEGER NOT NULL DEFAULT 0,  -- bytes that need not be moved again
+  tried        INTEGER NOT NULL DEFAULT 0,  -- 1: was about to run, so its target may be there already
   rate         REAL    NOT NULL DEFAULT 0,  -- bytes per second, for other processes to show
   conflict     TEXT    NOT NULL DEFAULT '', -- ask skip overwrite rename newer differs
   fingerprint  TEXT    NOT NULL DEFAULT '', -- up: identity of the source that parts were read from
@@ -78,6 +81,23 @@ CREATE TABLE groups (
   skipped   INTEGER NOT NULL DEFAULT 0   -- by the conflict policy; state cancelled, too
 );
 `
+
+// migrations lead from each earlier version of the schema to the next one: the
+// first from 1 to 2. What they make must equal what schema makes.
+func migrations() []string {
+	return []string{
+		`ALTER TABLE items ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;`,
+	}
+}
+
+// schemaFrom is what turns a database of some version, 0 for an empty one, into
+// the present one.
+func schemaFrom(version int) string {
+	if version == 0 {
+		return schema
+	}
+	return strings.Join(migrations()[version-1:], "\n")
+}
 
 // pragmas are set on every connection. The small page cache keeps the
 // program's memory small; the queue's working set is a few pages.

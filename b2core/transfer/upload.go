@@ -28,28 +28,26 @@ func (m *Manager) upload(r *run, client mover) outcome {
 	if req.Resume, err = m.resume(r.ctx, r); err != nil {
 		return outcome{err: err}
 	}
-	earlier := r.planned().LargeFileID
 	v, err := client.Upload(r.ctx, req)
 	if err != nil {
 		return outcome{err: err}
 	}
-	m.dropEarlier(r, earlier, v.ID)
+	m.dropEarlier(r.ctx, r, r.planned().LargeFileID, v.ID)
 	return outcome{state: Done, verdict: verdictVerified, size: src.Size(), done: src.Size()}
 }
 
-// dropEarlier gives up the large file of an earlier run when another one took
-// its place, because the source is not the same any more.
-func (m *Manager) dropEarlier(r *run, earlier, now string) {
+// dropEarlier gives up the large file of an earlier run when another one takes
+// its place, because the source is not the same any more. It does so before the
+// journal forgets the ID.
+func (m *Manager) dropEarlier(ctx context.Context, r *run, earlier, now string) {
 	if earlier == "" || earlier == now {
 		return
 	}
-	m.spawn(func() {
-		ctx, cancel := context.WithTimeout(m.ctx, cleanTime)
-		defer cancel()
-		if err := m.cancelLargeFile(ctx, r.row.profile, earlier); err != nil {
-			m.log.Warn("give up an unfinished large file", "id", earlier, "error", err)
-		}
-	})
+	ctx, cancel := context.WithTimeout(ctx, cleanTime)
+	defer cancel()
+	if err := m.cancelLargeFile(ctx, r.row.profile, earlier); err != nil {
+		m.log.Warn("give up an unfinished large file", "id", earlier, "error", err)
+	}
 }
 
 // copyFile copies inside the service.
