@@ -27,6 +27,11 @@ type CopyRequest struct {
 	SourceKey CustomerKey // of a source under SSE-C
 	// Encryption of the copy; zero: the bucket's default.
 	Encryption Encryption
+	// Resume and Steering serve copies in parts: the checkpoint is told the large
+	// file and each part, and what it knows goes on in a later run. Of a copy in
+	// one call only the progress is counted.
+	Resume   *Resume
+	Steering Steering
 }
 
 // Metadata is what a version tells of its content.
@@ -42,10 +47,15 @@ func (c *Client) CopyFile(ctx context.Context, source FileVersion, bucketID, nam
 
 // Copy copies a version or a range of it, whatever its size. Content type, file
 // info, retention and hold come along, also for large files, which the service
-// copies in parts and whose metadata it would otherwise drop.
+// copies in parts and whose metadata it would otherwise drop. The upload time is
+// the copy's own. A failure leaves no unfinished large file behind, unless a
+// checkpoint remembers it for a later run.
 func (c *Client) Copy(ctx context.Context, r CopyRequest) (FileVersion, error) {
 	if r.BucketID == "" {
 		r.BucketID = r.Source.BucketID
+	}
+	if r.Steering.Slots == nil {
+		r.Steering.Slots = &c.copy
 	}
 	k := &copying{c: c, r: r, op: "copy " + remoteText(r.Source.Name) + " to " + remoteText(r.Name)}
 	if err := k.check(ctx); err != nil {
@@ -77,6 +87,9 @@ type copying struct {
 	retention *api.Retention
 	hold      *string
 	inherited bool // retention or hold is the source's
+
+	plan Plan // of a copy in parts
+	file largeFile
 }
 
 // check refuses what cannot work without a call.
@@ -198,7 +211,11 @@ func (k *copying) describe() error {
 
 func (k *copying) run(ctx context.Context) (FileVersion, error) {
 	if k.size <= k.c.copyLimit {
+		k.r.Steering.Progress.start(Plan{Size: k.size, PartSize: max(k.size, 1)})
 		v, err := k.whole(ctx)
+		if err == nil {
+			k.r.Steering.Progress.fill()
+		}
 		if !hasCode(err, api.CodeSourceTooLarge) {
 			return v, explainKey(err)
 		}

@@ -1,88 +1,163 @@
 package b2core
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
-
-	"golang.org/x/sync/errgroup"
+	"strings"
+	"time"
 
 	"b2tui/b2core/internal/api"
-	"b2tui/b2core/safego"
 )
 
-// inParts copies ranges of the source into the parts of a new large file.
+// inParts copies ranges of the source into the parts of a new large file, or of
+// the one that an earlier run left.
 func (k *copying) inParts(ctx context.Context) (FileVersion, error) {
 	info := maps.Clone(k.meta.Info)
 	if h := k.r.Source.Hash().SHA1; h != "" && !k.partial() {
 		info[InfoSHA1] = h
 	}
-	started, err := k.c.fileCall(ctx, request{op: k.op, name: api.CallStartLargeFile, delicate: true, body: api.StartLargeFileRequest{
-		BucketID: k.r.BucketID, FileName: k.r.Name, ContentType: k.meta.ContentType, FileInfo: info,
-		Retention: k.retention, LegalHold: k.hold, Encryption: k.r.Encryption.wire(),
-	}})
-	if err != nil {
-		return FileVersion{}, err
+	k.plan = planCopy(k.size, k.c.copyLimit)
+	if r := k.r.Resume; r != nil && r.Plan.Size == k.size && r.Plan.PartSize > 0 && r.Plan.PartSize <= k.c.copyLimit &&
+		r.Plan.Count() > 1 && r.Plan.Count() <= maxParts {
+		k.plan.PartSize = r.Plan.PartSize
 	}
-	v, err := k.fill(ctx, started.ID)
-	if err != nil {
-		clean, stop := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
-		defer stop()
-		if err := k.c.CancelLargeFile(clean, started.ID); err != nil {
-			k.c.log.Warn("an unfinished large file stays", "id", started.ID, "error", err)
-		}
+	k.r.Steering.Progress.start(k.plan)
+	k.file = largeFile{
+		c: k.c, op: k.op, account: k.account, sums: make([]string, k.plan.Count()),
+		want: api.StartLargeFileRequest{
+			BucketID: k.r.BucketID, FileName: k.r.Name, ContentType: k.meta.ContentType, FileInfo: info,
+			Retention: k.retention, LegalHold: k.hold, Encryption: k.r.Encryption.wire(),
+		},
+	}
+	v, err := k.fill(ctx)
+	if err != nil && k.file.id != "" && k.r.Steering.Checkpoint == nil {
+		k.file.cancel(ctx)
 	}
 	return v, err
 }
 
-func (k *copying) fill(ctx context.Context, id string) (FileVersion, error) {
-	// Near-equal parts, at least two, none over the limit.
-	count := max(ceilDiv(k.size, k.c.copyLimit), 2)
-	plan := Plan{Size: k.size, PartSize: ceilDiv(k.size, count)}
-	sums := make([]string, plan.Count())
-	g, inner := errgroup.WithContext(ctx)
-	for i := range sums {
-		release, err := k.c.copy.Acquire(inner)
-		if err != nil {
-			break // a part has failed, or nobody wants the copy any more
-		}
-		g.Go(safego.Guard(func() error {
-			defer release()
-			sum, err := k.part(inner, id, plan, i+1)
-			sums[i] = sum
-			return err
-		}))
+// planCopy cuts a copy in near-equal parts, at least two, none over the limit.
+func planCopy(size, limit int64) Plan {
+	count := max(ceilDiv(size, limit), 2)
+	return Plan{Size: size, PartSize: ceilDiv(size, count)}
+}
+
+func (k *copying) fill(ctx context.Context) (FileVersion, error) {
+	if done, err := k.resume(ctx); err != nil || done != nil {
+		return deref(done), err
 	}
-	if err := cmp.Or(g.Wait(), asError(k.op, ctx.Err())); err != nil {
+	if k.file.id == "" {
+		if err := k.begin(ctx); err != nil {
+			return FileVersion{}, err
+		}
+	}
+	if err := k.remember(ctx); err != nil {
 		return FileVersion{}, err
 	}
-	v, err := k.c.fileCall(ctx, request{
-		op: k.op, name: api.CallFinishLargeFile, delicate: true, slow: true,
-		body: api.FinishLargeFileRequest{FileID: id, PartSHA1s: sums},
-	})
-	if e, ok := errors.AsType[*Error](err); ok && e.unclear {
-		if now, look := k.c.fileInfo(ctx, k.op, id); look == nil && now.Action == ActionUpload {
-			v, err = now, nil
+	g := newPartGroup(ctx, k.r.Steering.Slots)
+	for n := 1; n <= len(k.file.sums); n++ {
+		if k.file.sums[n-1] != "" {
+			continue
+		}
+		if !g.part(func(ctx context.Context) error { return k.part(ctx, n) }) {
+			break
 		}
 	}
+	if err := g.wait(); err != nil {
+		return FileVersion{}, asError(k.op, err)
+	}
+	v, err := k.file.finish(ctx)
 	if err == nil && v.Size != k.size {
 		return v, k.wrongSize(v)
 	}
 	return v, err
 }
 
+// begin is largeUpload.begin of a copy.
+func (k *copying) begin(ctx context.Context) error {
+	if k.r.Resume != nil {
+		if k.file.id = k.file.findStarted(ctx, time.Time{}); k.file.id != "" {
+			return nil
+		}
+	}
+	if err := k.remember(ctx); err != nil {
+		return err
+	}
+	return k.file.start(ctx)
+}
+
+func (k *copying) remember(ctx context.Context) error {
+	cp := k.r.Steering.Checkpoint
+	if cp == nil {
+		return nil
+	}
+	plan := k.plan
+	plan.LargeFileID = k.file.id
+	return asError(k.op, cp.Started(ctx, plan))
+}
+
+// resume takes up the large file of an earlier run. Of its parts those are kept
+// that the service has and the caller's record confirms: nothing else tells
+// that they came from this source.
+func (k *copying) resume(ctx context.Context) (*FileVersion, error) {
+	r := k.r.Resume
+	if r == nil || r.Plan.LargeFileID == "" || r.Plan.PartSize != k.plan.PartSize || r.Plan.Size != k.size {
+		return nil, nil
+	}
+	done, err := k.file.takeUp(ctx, r.Plan.LargeFileID, k.size)
+	if err != nil || k.file.id == "" {
+		return nil, err
+	}
+	if done != nil {
+		k.r.Steering.Progress.fill()
+		return done, nil
+	}
+	there, err := k.c.listParts(ctx, k.op, k.file.id)
+	if isGone(err) {
+		k.file.id = ""
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[int]PartRecord, len(r.Parts))
+	for _, p := range r.Parts {
+		known[p.Number] = p
+	}
+	for _, p := range there {
+		if p.PartNumber < 1 || p.PartNumber > len(k.file.sums) {
+			continue
+		}
+		_, size := k.plan.Part(p.PartNumber)
+		sum := strings.ToLower(plainSHA1(p.ContentSHA1))
+		if mine := known[p.PartNumber]; mine.Size == size && p.ContentLength == size && strings.EqualFold(mine.SHA1, sum) {
+			k.file.sums[p.PartNumber-1] = sum
+			k.r.Steering.Progress.part(p.PartNumber).set(size)
+		}
+	}
+	return nil, nil
+}
+
 // part copies one part. Copying it twice does no harm: the later one replaces
 // the earlier.
-func (k *copying) part(ctx context.Context, id string, plan Plan, n int) (string, error) {
-	op := fmt.Sprintf("%s, part %d of %d", k.op, n, plan.Count())
-	off, size := plan.Part(n)
+func (k *copying) part(ctx context.Context, n int) error {
+	op := fmt.Sprintf("%s, part %d of %d", k.op, n, len(k.file.sums))
+	off, size := k.plan.Part(n)
 	stretch := byteRange(k.r.Offset+off, size)
 	var reply api.Part
 	err := k.c.call(ctx, request{op: op, name: api.CallCopyPart, slow: true, body: api.CopyPartRequest{
-		SourceFileID: k.r.Source.ID, LargeFileID: id, PartNumber: n, Range: &stretch,
+		SourceFileID: k.r.Source.ID, LargeFileID: k.file.id, PartNumber: n, Range: &stretch,
 		SourceEncryption: k.r.SourceKey.wire(), DestinationEncryption: k.r.Encryption.Key.wire(),
 	}}, &reply, func() bool { return reply.PartNumber == n && reply.ContentLength == size && reply.ContentSHA1 != "" })
-	return plainSHA1(reply.ContentSHA1), err
+	if err != nil {
+		return err
+	}
+	sum := strings.ToLower(plainSHA1(reply.ContentSHA1))
+	k.file.sums[n-1] = sum
+	k.r.Steering.Progress.part(n).set(size)
+	if cp := k.r.Steering.Checkpoint; cp != nil {
+		return asError(op, cp.PartDone(ctx, PartRecord{Number: n, Size: size, SHA1: sum}))
+	}
+	return nil
 }

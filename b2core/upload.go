@@ -56,7 +56,7 @@ const damagedTries = 2
 // recorded, its hash compared with what was read. Up to the service's
 // recommended part size it is one request; above, a large file in parts that go
 // concurrently, whose ID is told to the checkpoint before the first part is
-// sent. Without a checkpoint a failure cancels the large file, since nobody
+// sent. One that the service has no room for is given up for another one, twice. Without a checkpoint a failure cancels the large file, since nobody
 // would remember it; with one only a changed source does.
 func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, error) {
 	u := &upload{c: c, r: r, op: "upload " + remoteText(r.Name)}
@@ -164,6 +164,9 @@ func (u *upload) persist(ctx context.Context, op string, count partProgress, att
 			return nil
 		}
 		count.set(0)
+		if f, ok := errors.AsType[*final](err); ok {
+			return asError(op, f.error)
+		}
 		if ctx.Err() != nil {
 			return asError(op, ctx.Err())
 		}

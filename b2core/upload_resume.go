@@ -2,40 +2,29 @@ package b2core
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"b2tui/b2core/internal/api"
 )
 
 // resume takes up what an earlier run left, as far as the service confirms it:
-// the large file must be ours still, of the same content, and every part that
-// is kept must be one of the plan with the source's hash. A finished one is
-// returned. With nothing to take up it leaves the ID empty.
+// the large file must be ours still, with all that is asked for now, and every
+// part that is kept must be one of the plan with the source's hash. A finished
+// one is returned. With nothing to take up it leaves the ID empty.
 func (l *largeUpload) resume(ctx context.Context) (*FileVersion, error) {
 	r := l.r.Resume
 	if r == nil || l.plan.LargeFileID == "" {
 		return nil, nil
 	}
-	l.id = l.plan.LargeFileID
+	id := l.plan.LargeFileID
 	l.plan.LargeFileID = ""
-	v, err := l.lookup(ctx)
-	switch {
-	case isGone(err):
-		l.id = ""
-		return nil, nil
-	case errors.Is(err, ErrUnauthorized): // a key that may only write: the parts must do
-	case err != nil:
+	done, err := l.file.takeUp(ctx, id, l.plan.Size)
+	if err != nil || l.file.id == "" {
 		return nil, err
-	case v.Name != l.r.Name || v.Info[InfoSHA1] != l.whole || v.BucketID != l.r.BucketID:
-		if v.Action == ActionStart {
-			l.cancel(ctx)
-		}
-		l.id = ""
-		return nil, nil
-	case v.Action == ActionUpload && v.Size == l.plan.Size:
+	}
+	if done != nil {
 		l.r.Steering.Progress.fill()
-		return &v, nil
+		return done, nil
 	}
 	known := make(map[int]PartRecord, len(r.Parts))
 	for _, p := range r.Parts {
@@ -43,7 +32,7 @@ func (l *largeUpload) resume(ctx context.Context) (*FileVersion, error) {
 	}
 	err = l.adopt(ctx, known)
 	if isGone(err) {
-		l.id = ""
+		l.file.id = ""
 		return nil, nil
 	}
 	return nil, err
@@ -52,13 +41,13 @@ func (l *largeUpload) resume(ctx context.Context) (*FileVersion, error) {
 // adopt keeps the parts that the service lists and that are the source's. What
 // the caller knows of a part saves hashing it again.
 func (l *largeUpload) adopt(ctx context.Context, known map[int]PartRecord) error {
-	parts, err := l.c.listParts(ctx, l.op, l.id)
+	parts, err := l.c.listParts(ctx, l.op, l.file.id)
 	if err != nil {
 		return err
 	}
-	clear(l.sums)
+	clear(l.file.sums)
 	for _, p := range parts {
-		if p.PartNumber < 1 || p.PartNumber > len(l.sums) {
+		if p.PartNumber < 1 || p.PartNumber > len(l.file.sums) {
 			continue
 		}
 		off, size := l.plan.Part(p.PartNumber)
@@ -76,7 +65,7 @@ func (l *largeUpload) adopt(ctx context.Context, known map[int]PartRecord) error
 				continue
 			}
 		}
-		l.sums[p.PartNumber-1] = sum
+		l.file.sums[p.PartNumber-1] = sum
 	}
 	return nil
 }
@@ -101,7 +90,3 @@ func (c *Client) listParts(ctx context.Context, op, fileID string) ([]api.Part, 
 		}
 	}
 }
-
-// isGone tells whether a large file does not exist any more; the service calls
-// that a bad request.
-func isGone(err error) bool { return errors.Is(err, ErrNotFound) || errors.Is(err, ErrBadRequest) }

@@ -124,9 +124,9 @@ func (u *upload) changed(err error) *Error {
 
 // partHeader brings the customer's key along: every part needs it, while SSE-B2
 // is settled when the file is started.
-func (l *largeUpload) partHeader(number int) http.Header {
+func partHeader(number int, key CustomerKey) http.Header {
 	h := make(http.Header, 9)
 	h.Set(api.HeaderPartNumber, strconv.Itoa(number))
-	l.r.Encryption.Key.header(h)
+	key.header(h)
 	return h
 }

@@ -71,28 +71,31 @@ func TestUploadsSurviveFaults(t *testing.T) {
 	const small, large = 700, 3500
 	for _, c := range []struct {
 		name  string
+		id    string // of the fault's row
 		size  int
 		fault emulator.Fault
 		most  int64 // bytes that may reach the service
 	}{
-		{"small: busy vaults", small, emulator.Fault{Call: api.CallUploadFile, Status: 503, Code: api.CodeServiceUnavailable, Count: 3}, 0},
-		{"small: slow down", small, emulator.Fault{Call: api.CallUploadFile, Status: 429, RetryAfter: 5 * time.Second}, 0},
-		{"small: upload token expired", small, emulator.Fault{Call: api.CallUploadFile, Status: 401, Code: api.CodeExpiredAuthToken}, 0},
-		{"small: URL used twice", small, emulator.Fault{Call: api.CallUploadFile, Status: 400, Code: api.CodeAuthTokenLimit}, 0},
-		{"small: timed out", small, emulator.Fault{Call: api.CallUploadFile, Status: 408, Code: api.CodeRequestTimeout}, 0},
-		{"small: cut in the middle", small, emulator.Fault{Call: api.CallUploadFile, CutAt: at(300), Count: 2}, 0},
-		{"small: bit flipped", small, emulator.Fault{Call: api.CallUploadFile, FlipAt: at(7)}, 0},
-		{"small: reply lost", small, emulator.Fault{Call: api.CallUploadFile, DropReply: true}, small},
-		{"small: page instead of a reply", small, emulator.Fault{Call: api.CallUploadFile, Status: 502, Body: "<html>"}, 0},
-		{"large: busy vaults", large, emulator.Fault{Call: api.CallUploadPart, Status: 503, Code: api.CodeServiceUnavailable, Count: 6}, 0},
-		{"large: cut in a part", large, emulator.Fault{Call: api.CallUploadPart, Part: 2, CutAt: at(10), Count: 2}, 0},
-		{"large: bit flipped", large, emulator.Fault{Call: api.CallUploadPart, Part: 3, FlipAt: at(7)}, 0},
-		{"large: reply to a part lost", large, emulator.Fault{Call: api.CallUploadPart, Part: 1, DropReply: true}, large},
-		{"large: reply to start lost", large, emulator.Fault{Call: api.CallStartLargeFile, DropReply: true}, large},
-		{"large: reply to finish lost", large, emulator.Fault{Call: api.CallFinishLargeFile, DropReply: true}, large},
-		{"large: account token expired", large, emulator.Fault{Call: api.CallGetUploadPartURL, ExpireTokens: true}, 0},
+		{"small: busy vaults", "S7", small, emulator.Fault{Call: api.CallUploadFile, Status: 503, Code: api.CodeServiceUnavailable, Count: 3}, 0},
+		{"small: slow down", "S7", small, emulator.Fault{Call: api.CallUploadFile, Status: 429, RetryAfter: 5 * time.Second}, 0},
+		{"small: upload token expired", "S3", small, emulator.Fault{Call: api.CallUploadFile, Status: 401, Code: api.CodeExpiredAuthToken}, 0},
+		{"small: URL used twice", "S7", small, emulator.Fault{Call: api.CallUploadFile, Status: 400, Code: api.CodeAuthTokenLimit}, 0},
+		{"small: timed out", "S7", small, emulator.Fault{Call: api.CallUploadFile, Status: 408, Code: api.CodeRequestTimeout}, 0},
+		{"small: cut in the middle", "N3", small, emulator.Fault{Call: api.CallUploadFile, CutAt: at(300), Count: 2}, 0},
+		{"small: bit flipped", "B2", small, emulator.Fault{Call: api.CallUploadFile, FlipAt: at(7)}, 0},
+		{"small: reply lost", "N4", small, emulator.Fault{Call: api.CallUploadFile, DropReply: true}, small},
+		{"small: page instead of a reply", "S9", small, emulator.Fault{Call: api.CallUploadFile, Status: 502, Body: "<html>"}, 0},
+		{"large: busy vaults", "S7", large, emulator.Fault{Call: api.CallUploadPart, Status: 503, Code: api.CodeServiceUnavailable, Count: 6}, 0},
+		{"large: cut in a part", "N3", large, emulator.Fault{Call: api.CallUploadPart, Part: 2, CutAt: at(10), Count: 2}, 0},
+		{"large: bit flipped", "B2", large, emulator.Fault{Call: api.CallUploadPart, Part: 3, FlipAt: at(7)}, 0},
+		{"large: reply to a part lost", "N6", large, emulator.Fault{Call: api.CallUploadPart, Part: 1, DropReply: true}, large},
+		{"large: reply to start lost", "N5", large, emulator.Fault{Call: api.CallStartLargeFile, DropReply: true}, large},
+		{"large: reply to finish lost", "N7", large, emulator.Fault{Call: api.CallFinishLargeFile, DropReply: true}, large},
+		{"large: account token expired", "S2", large, emulator.Fault{Call: api.CallGetUploadPartURL, ExpireTokens: true}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Attr("fault", c.id)
+			var sent int64
 			synctest.Test(t, func(t *testing.T) {
 				a := inMemory(t)
 				defer a.c.Close()
@@ -114,13 +117,14 @@ func TestUploadsSurviveFaults(t *testing.T) {
 				if n := a.unfinished(t); n != 0 {
 					t.Errorf("%d unfinished large files", n)
 				}
-				if sent := a.Counters().BytesIn; c.most > 0 && sent > c.most {
+				if sent = a.Counters().BytesIn; c.most > 0 && sent > c.most {
 					t.Errorf("%d bytes were sent for %d", sent, c.most)
 				}
 				if p := r.Steering.Progress; p.Done() != int64(c.size) || p.Total() != int64(c.size) {
 					t.Errorf("progress %d of %d", p.Done(), p.Total())
 				}
 			})
+			t.Attr("figure", fmt.Sprintf("%d bytes sent for %d, versions too many: 0, orphans left: 0", sent, c.size))
 		})
 	}
 }
@@ -178,6 +182,59 @@ func TestUploadRefusesAWrongRecord(t *testing.T) {
 	}
 	if n := a.versions(t); n != 0 {
 		t.Errorf("%d versions stay", n)
+	}
+}
+
+// Only what is all that is asked for now is gone on with; anything else is given
+// up and sent anew.
+func TestResumeComparesAllThatIsAskedFor(t *testing.T) {
+	for name, change := range map[string]func(*testing.T, *vault, *b2core.UploadRequest){
+		"nothing":      func(*testing.T, *vault, *b2core.UploadRequest) {},
+		"content type": func(_ *testing.T, _ *vault, r *b2core.UploadRequest) { r.ContentType = "text/x-other" },
+		"info":         func(_ *testing.T, _ *vault, r *b2core.UploadRequest) { r.Info = map[string]string{"note": "b"} },
+		"info less":    func(_ *testing.T, _ *vault, r *b2core.UploadRequest) { r.Info = nil },
+		"headers":      func(_ *testing.T, _ *vault, r *b2core.UploadRequest) { r.Headers.CacheControl = "max-age=1" },
+		"mtime":        func(_ *testing.T, _ *vault, r *b2core.UploadRequest) { r.ModTime = r.ModTime.Add(time.Millisecond) },
+		"chosen time":  func(_ *testing.T, a *vault, r *b2core.UploadRequest) { r.UploadedAt = a.in(-2 * time.Hour) },
+		"retention until": func(_ *testing.T, a *vault, r *b2core.UploadRequest) {
+			r.Retention.Until = a.in(3 * time.Hour)
+		},
+		"retention mode": func(_ *testing.T, _ *vault, r *b2core.UploadRequest) { r.Retention.Mode = b2core.Compliance },
+		"hold":           func(_ *testing.T, _ *vault, r *b2core.UploadRequest) { r.LegalHold = false },
+		"encryption": func(_ *testing.T, _ *vault, r *b2core.UploadRequest) {
+			r.Encryption = b2core.Encryption{Mode: b2core.SSEB2}
+		},
+		"default encryption": func(_ *testing.T, _ *vault, r *b2core.UploadRequest) {
+			r.Encryption = b2core.Encryption{}
+		},
+		"key": func(t *testing.T, _ *vault, r *b2core.UploadRequest) { r.Encryption.Key = customerKey(t, 'z', "other") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newVault(t)
+			cp := &journal{}
+			r := a.request("n", content(5000))
+			r.ContentType, r.Info, r.ModTime, r.UploadedAt = "text/x-test", map[string]string{"note": "a"}, time.UnixMilli(1e12), a.in(-time.Hour)
+			r.Retention, r.LegalHold = b2core.Retention{Mode: b2core.Governance, Until: a.in(time.Hour)}, true
+			r.Encryption = b2core.Encryption{Mode: b2core.SSEC, Key: customerKey(t, 'k', "k")}
+			r.Steering.Checkpoint, r.Steering.Slots = cp, make(oneSlot, 1)
+			a.Inject(emulator.Fault{Call: api.CallUploadPart, Part: 3, Status: 400, Code: api.CodeBadRequest})
+			if _, err := a.c.Upload(t.Context(), r); !errors.Is(err, b2core.ErrBadRequest) {
+				t.Fatal(err)
+			}
+			r.Resume = cp.resume()
+			change(t, a, &r)
+			v, err := a.c.Upload(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if same := v.ID == r.Resume.Plan.LargeFileID; same != (name == "nothing") || a.unfinished(t) != 0 {
+				t.Errorf("same large file: %v, %d unfinished", same, a.unfinished(t))
+			}
+			if v.LegalHold.Value != r.LegalHold || v.Retention.Value.Mode != r.Retention.Mode || v.ContentType != r.ContentType || v.Encryption != r.Encryption.Mode {
+				t.Errorf("stored %+v", v)
+			}
+		})
 	}
 }
 
