@@ -32,6 +32,7 @@ type diskKeeper struct {
 	dir     string
 	lock    *os.File
 	journal *os.File
+	written bool         // to the journal, since it was opened
 	next    atomic.Int64 // number of the next content file
 
 	mu    sync.Mutex // guards blobs
@@ -204,6 +205,7 @@ func (k *diskKeeper) save(r record) error {
 	if err := enc.Encode(r.line()); err != nil {
 		return err
 	}
+	k.written = true
 	_, err := k.journal.Write(buf.Bytes())
 	return err
 }
@@ -211,7 +213,10 @@ func (k *diskKeeper) save(r record) error {
 func (k *diskKeeper) close() error {
 	var errs []error
 	if k.journal != nil {
-		errs = append(errs, k.journal.Sync(), k.journal.Close())
+		if k.written {
+			errs = append(errs, k.journal.Sync())
+		}
+		errs = append(errs, k.journal.Close())
 	}
 	if k.lock != nil {
 		errs = append(errs, k.lock.Close())
