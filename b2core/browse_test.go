@@ -176,6 +176,7 @@ func TestListingsPage(t *testing.T) {
 
 // A listing whose next name does not grow is refused instead of followed for ever.
 func TestListingThatNeverEnds(t *testing.T) {
+	t.Attr("fault", "S12")
 	synctest.Test(t, func(t *testing.T) {
 		a := inMemory(t)
 		defer a.c.Close()

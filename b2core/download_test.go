@@ -50,6 +50,7 @@ func TestDownloadsSurviveFaults(t *testing.T) {
 
 // An answer that is not exactly the range that was asked for writes nothing.
 func TestWrongRangesWriteNothing(t *testing.T) {
+	t.Attr("fault", "B7")
 	for name, spoil := range map[string]func(*http.Request, *http.Response){
 		"range ignored":     func(r *http.Request, _ *http.Response) { r.Header.Del("Range") },
 		"another range":     func(r *http.Request, _ *http.Response) { r.Header.Set("Range", "bytes=0-499") },

@@ -55,6 +55,9 @@ func TestEveryKindOfFault(t *testing.T) {
 	var table strings.Builder
 	for _, k := range kinds {
 		t.Run(k.Name, func(t *testing.T) {
+			if row := rowOf(k.Name); row != "" {
+				t.Attr("fault", row)
+			}
 			synctest.Test(t, func(t *testing.T) {
 				a := inMemory(t)
 				defer a.c.Close()
@@ -142,4 +145,37 @@ func (a *account) storesOnce(ctx context.Context, t *testing.T, p []byte) error 
 		t.Errorf("%d versions, want 1", n)
 	}
 	return nil
+}
+
+// rowOf is the row of the fault matrix that a kind of fault belongs to.
+func rowOf(kind string) string {
+	switch kind {
+	case "body-error":
+		return "S10"
+	case "body-deep", "body-1-gigabyte":
+		return "S11"
+	case "body-negative-size", "body-huge-size", "body-size-in-words", "body-no-name", "body-no-id":
+		return "S13"
+	case "endless-empty-pages", "endless-listing", "listing-goes-back", "empty-page", "sparse-pages":
+		return "S12"
+	case "short-answer", "long-answer", "short-answer-without-length", "bad-chunk", "cut-answer",
+		"download-short", "download-long", "download-short-without-length":
+		return "B5"
+	case "two-lengths":
+		return "B6"
+	case "download-range-ignored", "download-other-range", "download-wrong-range-told", "download-wrong-total-told",
+		"download-other-file", "download-416":
+		return "B7"
+	case "upload-wrong-hash-confirmed", "upload-wrong-size-confirmed", "part-wrong-hash-confirmed":
+		return "B4"
+	case "no-date", "skewed-date", "nonsense-date":
+		return "T3"
+	}
+	switch {
+	case strings.HasPrefix(kind, "body-"):
+		return "S9"
+	case strings.HasSuffix(kind, "-redirect"):
+		return "S16"
+	}
+	return ""
 }

@@ -113,6 +113,13 @@ func isDial(err error) bool {
 	return ok && op.Op == "dial"
 }
 
+// tooOld tells whether the peer knows none of our versions of TLS, 1.2 and 1.3.
+// The alert's type is not exported, so its text has to do.
+func tooOld(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "remote error" && strings.Contains(op.Err.Error(), "protocol version not supported")
+}
+
 // permanent tells failures that another attempt cannot change: certificates
 // that do not hold, and what this program refused itself.
 func permanent(err error) bool {
@@ -124,6 +131,9 @@ func permanent(err error) bool {
 	}
 	if d, ok := errors.AsType[*net.DNSError](err); ok {
 		return d.IsNotFound
+	}
+	if tooOld(err) {
+		return true
 	}
 	if e, ok := errors.AsType[*Error](err); ok && e.local {
 		return true
@@ -143,14 +153,28 @@ func networkText(err error) string {
 		return "cannot look up host " + d.Name
 	}
 	if cv, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		text := "the server's certificate does not hold: " + cv.Err.Error()
-		if invalid, ok := errors.AsType[x509.CertificateInvalidError](cv.Err); ok && invalid.Reason == x509.Expired {
-			text += "; check the clock of this machine"
-		}
-		return text
+		return certificateText(cv.Err)
+	}
+	if tooOld(err) {
+		return "the server speaks no safe version of TLS, which is 1.2 or later; an old proxy may be in between"
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return "the connection ended before the reply was whole"
 	}
 	return strings.TrimPrefix(err.Error(), "http: ")
+}
+
+// certificateText says what is wrong with a certificate, and what to look at.
+func certificateText(err error) string {
+	const what = "the server's certificate does not hold: "
+	if e, ok := errors.AsType[x509.CertificateInvalidError](err); ok && e.Reason == x509.Expired {
+		return what + "it is not valid at this time; check the clock of this machine first (" + remoteText(e.Detail) + ")"
+	}
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return what + "it belongs to another host; check the realm (" + remoteText(err.Error()) + ")"
+	}
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return what + "this machine does not trust who signed it; a proxy that reads TLS needs its certificate installed here"
+	}
+	return what + remoteText(err.Error())
 }

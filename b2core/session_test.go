@@ -212,6 +212,7 @@ func wrongRealm(t *testing.T, realm string, want error) {
 
 // A login reply of a well-known realm must not send tokens elsewhere.
 func TestLoginReplyMayNotNameStrangers(t *testing.T) {
+	t.Attr("fault", "S15")
 	reply := func(address string) string {
 		return `{"accountId":"a","authorizationToken":"t","apiInfo":{"storageApi":{"apiUrl":"` + address +
 			`","downloadUrl":"https://f1.backblazeb2.com","allowed":{"capabilities":[],"buckets":null}}}}`

@@ -2,6 +2,7 @@ package b2core_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 // Every kind of request is answered with a redirect to a stranger, who must not
 // receive a single byte.
 func TestNoRedirectIsFollowed(t *testing.T) {
+	t.Attr("fault", "S16")
 	stranger, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -65,9 +67,11 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 	if n := visits.Load(); n != 0 {
 		t.Errorf("the stranger was visited %d times", n)
 	}
+	t.Attr("figure", fmt.Sprintf("connections to the stranger: %d", visits.Load()))
 }
 
 func TestEndlessReplyIsCapped(t *testing.T) {
+	t.Attr("fault", "S11")
 	synctest.Test(t, func(t *testing.T) {
 		a := inMemory(t)
 		var read atomic.Int64
@@ -108,6 +112,7 @@ func (r *repeat) Read(p []byte) (int, error) {
 // A peer that says nothing, or a byte a second, is given up; the client's clock
 // runs in the bubble, so the minutes take no time.
 func TestSilenceIsNoticed(t *testing.T) {
+	t.Attr("fault", "N9")
 	for _, c := range []struct {
 		name string
 		body func(ctx <-chan struct{}) io.Reader

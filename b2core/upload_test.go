@@ -167,6 +167,7 @@ func TestUploadsThatCannotSucceed(t *testing.T) {
 
 // The service's own record is compared: a version with another hash is deleted.
 func TestUploadRefusesAWrongRecord(t *testing.T) {
+	t.Attr("fault", "B4")
 	a := newAccount(t)
 	lie := tripper{b2core.NewTransport(), func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 		resp, err := next.RoundTrip(r)
