@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,20 +26,46 @@ type Program struct {
 
 	t        testing.TB
 	env      []string
+	within   []string // words before each run
 	emulator *exec.Cmd
+}
+
+// Option changes where the processes run.
+type Option func(*Program, *emulation)
+
+// emulation is how the emulator is started.
+type emulation struct {
+	listen string
+	within []string
+}
+
+// Within runs the program by the command that the words begin, as in
+// "ip netns exec NAME".
+func Within(words ...string) Option {
+	return func(p *Program, _ *emulation) { p.within = words }
+}
+
+// Emulator starts the emulator by the command that the words begin, to listen
+// there.
+func Emulator(listen string, words ...string) Option {
+	return func(_ *Program, e *emulation) { *e = emulation{listen, words} }
 }
 
 // Start builds the program and starts "b2tui emulator --data" in an empty
 // folder. Both are gone when the test ends.
-func Start(t testing.TB) *Program {
+func Start(t testing.TB, options ...Option) *Program {
 	t.Helper()
 	p := &Program{t: t, Path: filepath.Join(t.TempDir(), "b2tui")}
+	e := emulation{listen: "127.0.0.1:0"}
+	for _, set := range options {
+		set(p, &e)
+	}
 	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", p.Path, "b2tui")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	p.env = []string{"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}
-	exports, err := p.emulate(t.TempDir())
+	exports, err := p.emulate(e, t.TempDir())
 	if err != nil {
 		t.Fatalf("start the emulator: %v", err)
 	}
@@ -50,8 +77,8 @@ func Start(t testing.TB) *Program {
 
 // emulate starts the emulator, takes what it prints into the environment and
 // returns it.
-func (p *Program) emulate(data string) (map[string]string, error) {
-	p.emulator = p.Command("emulator", "--data", data)
+func (p *Program) emulate(e emulation, data string) (map[string]string, error) {
+	p.emulator = p.command(e.within, "emulator", "--listen", e.listen, "--data", data)
 	p.emulator.Stderr = os.Stderr
 	out, err := p.emulator.StdoutPipe()
 	if err != nil {
@@ -89,8 +116,11 @@ func (p Program) In(t testing.TB) *Program {
 }
 
 // Command is a run of the program that has not begun; it ends with the test.
-func (p *Program) Command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(p.t.Context(), p.Path, args...)
+func (p *Program) Command(args ...string) *exec.Cmd { return p.command(p.within, args...) }
+
+func (p *Program) command(within []string, args ...string) *exec.Cmd {
+	words := slices.Concat(within, []string{p.Path}, args)
+	cmd := exec.CommandContext(p.t.Context(), words[0], words[1:]...)
 	cmd.Env = p.env
 	return cmd
 }
