@@ -46,7 +46,7 @@ func CheckServed(key, value string) error {
 // UTF-8 without a language only.
 func checkDisposition(value string) error {
 	kind, _, err := mime.ParseMediaType(value)
-	if err != nil || !isToken(kind) {
+	if err != nil || !isToken(kind) || strings.ContainsAny(value, "\r\n\x00") { // package mime trims line ends
 		return fmt.Errorf("%q is no value of that header", value)
 	}
 	for part := range strings.SplitSeq(value, ";") {
