@@ -17,6 +17,10 @@ type Fingerprint struct {
 	Device uint64
 }
 
+// FingerprintOf is the state of the file that info, of os.Lstat or os.Stat,
+// tells of.
+func FingerprintOf(info os.FileInfo) Fingerprint { return fingerprintOf(info) }
+
 // LocalSource is a regular file as the content of an upload.
 type LocalSource struct {
 	f     *os.File

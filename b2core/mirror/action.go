@@ -37,8 +37,7 @@ type Action struct {
 	From     string
 	FromFile *File
 	// Versions are what Delete and Prune remove from a bucket, and Rename of its
-	// former name if nothing of that shall stay, oldest first: in
-	// this order nothing hidden comes to light on the way.
+	// former name if nothing of that shall stay; oldest first.
 	Versions []b2core.FileVersion
 }
 

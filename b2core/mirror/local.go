@@ -17,6 +17,7 @@ import (
 // The kinds of what is left out on a disk.
 const (
 	skipFolderLink = "links to folders"
+	skipLink       = "links to files" // at the target, where none is removed
 	skipDeadLink   = "links that lead nowhere"
 	skipSpecial    = "special files"
 )
@@ -108,7 +109,7 @@ func (d *disk) visit(rel string) (below *level, more bool) {
 // leaf yields what is no directory.
 func (d *disk) leaf(rel string, info fs.FileInfo) bool {
 	name := strings.TrimSuffix(rel, "/")
-	link := info.Mode()&fs.ModeSymlink != 0
+	self, link := info, info.Mode()&fs.ModeSymlink != 0
 	if link {
 		var err error
 		info, err = os.Stat(d.side.Path(name))
@@ -126,10 +127,12 @@ func (d *disk) leaf(rel string, info fs.FileInfo) bool {
 	if !info.Mode().IsRegular() {
 		return d.yield(entry{name: name, skipped: skipSpecial}, nil)
 	}
-	e := entry{name: name, file: &File{Size: info.Size(), ModTime: info.ModTime()}}
+	e := entry{name: name, link: link, file: &File{Size: info.Size(), ModTime: info.ModTime()}}
 	if d.source {
+		self = info
 		e.problem = b2core.CheckFileName(d.prefix + name)
 	}
+	e.file.Print = b2core.FingerprintOf(self)
 	return d.yield(e, nil)
 }
 

@@ -84,7 +84,7 @@ func (p *Plan) entries(ctx context.Context, s, other Side, source bool) iter.Seq
 		b := stored{
 			side: s, filter: p.o.Filter, yield: yield,
 			versions: !source && p.o.Remove.needsVersions(),
-			disk:     !other.Remote(), fit: source && !other.Remote(), clash: clash{blind: p.o.CaseBlind},
+			disk:     !other.Remote(), fit: source && !other.Remote(), clash: clash{blind: source && !other.Remote() && caseBlind(other.Dir)},
 		}
 		b.list(ctx)
 	})
@@ -92,6 +92,9 @@ func (p *Plan) entries(ctx context.Context, s, other Side, source bool) iter.Seq
 
 // pair decides about one name; nil is what a side lacks.
 func (p *Plan) pair(ctx context.Context, s, t *entry) error {
+	if t != nil && (t.skipped != "" || t.problem != nil) {
+		p.barred = t.name
+	}
 	switch {
 	case s == nil:
 		return p.extra(t)
@@ -116,13 +119,15 @@ func (p *Plan) pair(ctx context.Context, s, t *entry) error {
 		return p.refuse(s.name, s.file, nil, fmt.Errorf("there is something else of that name at the target, of the %s", t.skipped))
 	case t != nil && t.problem != nil:
 		return p.refuse(s.name, s.file, nil, t.problem)
+	case below(s.name, p.barred):
+		return p.refuse(s.name, s.file, nil, fmt.Errorf("%s at the target is a link to a folder or cannot be read", strings.TrimSuffix(p.barred, "/")))
 	case there == nil:
 		return p.missing(s, t)
 	}
 	if err := p.compare(ctx, s, t); err != nil {
 		return err
 	}
-	return p.prune(t)
+	return p.prune(t, false)
 }
 
 // missing takes over a file that the target lacks, or has hidden.
@@ -130,7 +135,7 @@ func (p *Plan) missing(s, t *entry) error {
 	a := Action{Op: Add, Name: s.name, Why: WhyNew, Source: s.file}
 	if t != nil {
 		a.Why = WhyHidden
-		if err := p.prune(t); err != nil {
+		if err := p.prune(t, false); err != nil {
 			return err
 		}
 	}
@@ -167,7 +172,7 @@ func (p *Plan) extra(t *entry) error {
 		return nil
 	case t.problem != nil:
 		return p.refuse(t.name, nil, nil, t.problem)
-	case strings.HasSuffix(p.shield, "/") && strings.HasPrefix(t.name, p.shield):
+	case below(t.name, p.shield):
 		return nil // nobody knows whether the source has it
 	}
 	a := Action{Name: t.name, Why: WhyGone, Target: t.file}
@@ -179,8 +184,12 @@ func (p *Plan) extra(t *entry) error {
 				return err
 			}
 		}
-		return p.prune(t)
-	case RemoveForever:
+		return p.prune(t, true)
+	case RemoveForever, RemoveTrash:
+		if t.link {
+			p.totals.skip(skipLink, t.name)
+			return nil
+		}
 		a.Op, a.Versions = Delete, oldestFirst(t.versions)
 		return p.gone(a)
 	}
@@ -195,16 +204,22 @@ func (p *Plan) gone(a Action) error {
 	return p.removal.add(a)
 }
 
-// prune keeps for later which old versions of a name have to go.
-func (p *Plan) prune(t *entry) error {
+// prune keeps for later which old versions of a name have to go. If they are all
+// of a name that the source lacks, the name goes as a whole: version by version
+// an old one could come to light.
+func (p *Plan) prune(t *entry, gone bool) error {
 	if p.o.Remove.Kind != RemoveKeep {
 		return nil
 	}
-	old := outdated(t.versions, p.cutoff)
+	old := outdated(t.versions, p.cutoff, gone)
 	if len(old) == 0 {
 		return nil
 	}
-	return p.removal.add(Action{Op: Prune, Name: t.name, Why: WhyOld, Target: t.file, Versions: oldestFirst(old)})
+	a := Action{Op: Prune, Name: t.name, Why: WhyOld, Target: t.file, Versions: oldestFirst(old)}
+	if len(old) == len(t.versions) {
+		a.Op = Delete
+	}
+	return p.removal.add(a)
 }
 
 func oldestFirst(versions []b2core.FileVersion) []b2core.FileVersion {
@@ -213,4 +228,9 @@ func oldestFirst(versions []b2core.FileVersion) []b2core.FileVersion {
 		out = append(out, versions[i])
 	}
 	return out
+}
+
+// below tells whether a name lies in a folder; other names are no folders.
+func below(name, folder string) bool {
+	return strings.HasSuffix(folder, "/") && strings.HasPrefix(name, folder)
 }

@@ -31,10 +31,7 @@ type Options struct {
 	NoRenames bool
 	// AllowEmpty lets an empty source empty the target.
 	AllowEmpty bool
-	// CaseBlind tells that the target's disk takes capital and small letters for
-	// the same.
-	CaseBlind bool
-	Now       func() time.Time // nil: time.Now
+	Now        func() time.Time // nil: time.Now
 }
 
 // Plan is one comparison. It is used by one goroutine at a time.
@@ -45,8 +42,9 @@ type Plan struct {
 	cutoff  time.Time
 	totals  Totals
 	begun   bool
-	partial bool // the source was not read completely
-	shield  string
+	partial bool   // the source was not read completely
+	shield  string // the last name that the source has and does not show
+	barred  string // … and that stands in the way at the target
 	removal spool
 	pairs   pairs
 	yield   func(Action) error
@@ -63,11 +61,16 @@ func New(source, target Side, o Options) (*Plan, error) {
 		return nil, fmt.Errorf("%w: both are on this machine", ErrSides)
 	case source.holds(target) || target.holds(source):
 		return nil, fmt.Errorf("%w: one lies within the other", ErrSides)
-	case !target.Remote() && o.Remove.Kind != RemoveNothing && o.Remove.Kind != RemoveForever:
-		return nil, fmt.Errorf("%w: a disk has no versions to hide or to keep; what shall go from it goes forever", ErrSides)
+	case !target.Remote() && (o.Remove.Kind == RemoveHide || o.Remove.Kind == RemoveKeep):
+		return nil, fmt.Errorf("%w: a disk has no versions to hide or to keep; from there files go to the trash or forever", ErrSides)
+	case target.Remote() && o.Remove.Kind == RemoveTrash:
+		return nil, fmt.Errorf("%w: a bucket has no trash; there files are hidden, kept for some days or deleted forever", ErrSides)
 	}
 	if err := rights(source, target, o.Remove); err != nil {
 		return nil, err
+	}
+	if o.Rule.By == "" {
+		o.Rule.By = ByTime
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -101,6 +101,15 @@ func TestRenames(t *testing.T) {
 	}
 	got, _ = w.plan(w.disk(), w.bucket(0, ""), Options{Remove: Removal{Kind: RemoveForever}})
 	w.want(got[2:4], "rename to/one from from/one: moved x1", "rename two.new from two: moved x1")
+	// What would not be the same afterwards is no renamed file; nor is one whose
+	// old versions have to go, too.
+	w.write("two.new", "content two", then.Add(time.Hour))
+	w.put("from/one", "content one")
+	got, _ = w.plan(w.disk(), w.bucket(0, ""), Options{Remove: Removal{Kind: RemoveForever}})
+	w.want(got,
+		"add none: new", "add three: new", "add two.new: new", "rename to/one from also: moved x1",
+		"delete empty: not at the source x1", "delete from/one: not at the source x2",
+		"delete three.old: not at the source x1", "delete two: not at the source x1")
 	// Nothing is renamed where nothing may be removed.
 	got, _ = w.plan(w.disk(), w.bucket(0, ""), Options{})
 	w.want(got, "add none: new", "add three: new", "add to/one: new", "add two.new: new")
@@ -116,7 +125,7 @@ func TestRemoveForeverTakesAllVersions(t *testing.T) {
 	w.put("hidden", "333")
 	w.hide("hidden")
 	got, p := w.plan(w.disk(), w.bucket(0, ""), Options{Remove: Removal{Kind: RemoveForever}})
-	w.want(got, "delete hidden: not at the source x2", "delete gone: not at the source x2")
+	w.want(got, "delete gone: not at the source x2", "delete hidden: not at the source x2")
 	if s := p.Totals(); s.Versions != 4 || s.Freed != 6 || s.Deletes != 2 || s.Unchanged != 1 {
 		t.Errorf("%+v", s)
 	}
@@ -136,8 +145,8 @@ func TestRemoveKeep(t *testing.T) {
 	w.want(got, "hide gone: not at the source")
 	o.Now = func() time.Time { return time.Now().Add(31 * day) }
 	got, p := w.plan(w.disk(), w.bucket(0, ""), o)
-	w.want(got, "hide gone: not at the source", "prune gone: old version x1", "prune hidden: old version x2", "prune kept: old version x1")
-	if s := p.Totals(); s.Versions != 4 || s.Prunes != 3 || s.Hides != 1 {
+	w.want(got, "hide gone: not at the source", "prune gone: old version x1", "delete hidden: old version x2", "prune kept: old version x1")
+	if s := p.Totals(); s.Versions != 4 || s.Prunes != 2 || s.Deletes != 1 || s.Hides != 1 {
 		t.Errorf("%+v", s)
 	}
 }
@@ -182,8 +191,8 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	}
 	// On the target's side neither is touched.
 	got, _ = w.plan(w.bucket(0, ""), w.disk(), Options{Remove: Removal{Kind: RemoveForever}})
-	w.want(got, "refuse dead: ...", "add folder.x: new", "add folder/x: new",
-		"delete file: not at the source", "delete link: not at the source", "delete sub/x: not at the source")
+	w.want(got, "refuse dead: ...", "add folder.x: new", "refuse folder/x: ...",
+		"delete file: not at the source", "delete sub/x: not at the source")
 }
 
 func TestNothingIsRemovedWhenTheSourceIsNotReadCompletely(t *testing.T) {

@@ -30,6 +30,8 @@ const (
 	// their versions, hidden names too; on a disk the file. Old versions of names
 	// that the source has are left alone.
 	RemoveForever RemovalKind = "forever"
+	// RemoveTrash puts a disk's files into the trash.
+	RemoveTrash RemovalKind = "trash"
 	// RemoveKeep hides what the source lacks, and deletes of every name, whether
 	// the source has it or not, the versions that have not been visible for
 	// Removal.Keep. A version was visible until the next newer one, or a hide
@@ -40,13 +42,14 @@ const (
 
 const day = 24 * time.Hour
 
-// ParseRemoval reads "hide", "forever" or "keep:30d"; empty is RemoveNothing.
+// ParseRemoval reads "hide", "trash", "forever" or "keep:30d"; empty is
+// RemoveNothing.
 func ParseRemoval(s string) (Removal, error) {
 	switch kind := RemovalKind(s); kind {
-	case RemoveNothing, RemoveHide, RemoveForever:
+	case RemoveNothing, RemoveHide, RemoveTrash, RemoveForever:
 		return Removal{Kind: kind}, nil
 	}
-	bad := fmt.Errorf("%q says not how to delete; write hide, forever or keep:30d", s)
+	bad := fmt.Errorf("%q says not how to delete; write hide, trash, forever or keep:30d", s)
 	rest, ok := strings.CutPrefix(s, string(RemoveKeep)+":")
 	days, isDays := strings.CutSuffix(rest, "d")
 	if !ok || !isDays {
@@ -75,14 +78,15 @@ func (r Removal) Final() bool { return r.Kind == RemoveForever || r.Kind == Remo
 func (r Removal) needsVersions() bool { return r.Final() }
 
 // outdated returns the versions of a name that have not been visible since the
-// cutoff, newest first; versions are all of the name in that order. A hide
-// marker goes with what is below it.
-func outdated(versions []b2core.FileVersion, cutoff time.Time) []b2core.FileVersion {
+// cutoff, newest first; versions are all of the name in that order. gone tells
+// that nothing newer comes: a name that has been hidden since before the cutoff
+// goes with its hide marker.
+func outdated(versions []b2core.FileVersion, cutoff time.Time, gone bool) []b2core.FileVersion {
 	for i, v := range versions {
 		switch {
 		case v.UploadedAt.After(cutoff): // what is below it was visible until then
-		case v.Action == b2core.ActionHide:
-			return versions[i:]
+		case i == 0 && gone && v.Action == b2core.ActionHide:
+			return versions
 		default:
 			return versions[i+1:]
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestParseRemoval(t *testing.T) {
-	for _, good := range []string{"", "hide", "forever", "keep:1d", "keep:30d"} {
+	for _, good := range []string{"", "hide", "trash", "forever", "keep:1d", "keep:30d"} {
 		r, err := ParseRemoval(good)
 		if err != nil || r.String() != good {
 			t.Errorf("%q: %q, %v", good, r, err)
@@ -34,10 +34,10 @@ func TestOutdated(t *testing.T) {
 		{"u11 u12", "12"},    // the first was there by then
 		{"h5 u40", ""},       // visible until five days ago
 		{"h11 u40", "11 40"}, // hidden all the time
-		{"u5 h11 u40", "11 40"},
+		{"u5 h11 u40", "40"}, // the marker could be seen, so to say
 		{"u5 h6 u40", ""},
-		{"h5 h11 u40", "11 40"},
-		{"u1 u2 h20 u30 u31", "20 30 31"},
+		{"h5 h11 u40", "40"},
+		{"u1 u2 h20 u30 u31", "30 31"},
 	} {
 		var versions []b2core.FileVersion
 		for f := range strings.FieldsSeq(c.versions) {
@@ -52,11 +52,23 @@ func TestOutdated(t *testing.T) {
 			versions = append(versions, v)
 		}
 		var got []string
-		for _, v := range outdated(versions, now.Add(-10*day)) {
+		for _, v := range outdated(versions, now.Add(-10*day), true) {
 			got = append(got, v.ID)
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: %v, want %s", c.versions, got, c.want)
 		}
+	}
+}
+
+// A hidden name that comes back keeps its marker until the new version is old.
+func TestOutdatedOfANameThatComesBack(t *testing.T) {
+	versions := []b2core.FileVersion{
+		{ID: "marker", Action: b2core.ActionHide, UploadedAt: then.Add(-11 * day)},
+		{ID: "old", Action: b2core.ActionUpload, UploadedAt: then.Add(-12 * day)},
+	}
+	got := outdated(versions, then.Add(-10*day), false)
+	if len(got) != 1 || got[0].ID != "old" {
+		t.Errorf("%+v", got)
 	}
 }

@@ -28,9 +28,10 @@ func (p *Plan) holdNew(a Action) bool {
 }
 
 // holdGone keeps a name back that the source lacks, if what it holds is known.
+// One that shall go with several versions cannot be moved away in one piece.
 func (p *Plan) holdGone(a Action) bool {
 	if !p.pairs.on || a.Target == nil || a.Target.Size == 0 || len(p.pairs.lost) >= HeldNames ||
-		a.Target.Version.Hash().SHA1 == "" {
+		len(a.Versions) > 1 || a.Target.Version.Hash().SHA1 == "" {
 		return false
 	}
 	p.pairs.lost = append(p.pairs.lost, a)
@@ -75,12 +76,14 @@ func (p *Plan) pairUp(ctx context.Context) (renames []Action, err error) {
 	return renames, ctx.Err()
 }
 
-// former finds what a new file was called before: of the same size and SHA-1,
-// with the same last name if there are several. It returns -1 for none.
+// former finds what a new file was called before: the same by the plan's rule
+// and by SHA-1, with the same last name if there are several. It returns -1 for
+// none.
 func (p *Plan) former(ctx context.Context, a Action, sameSize []int, taken map[int]bool) int {
 	found, sum := -1, ""
 	for _, i := range sameSize {
-		if taken[i] {
+		old := p.pairs.lost[i]
+		if taken[i] || p.o.Rule.By == ByTime && p.o.Rule.byTime(*a.Source, *old.Target, false) != "" {
 			continue
 		}
 		if sum == "" {
@@ -89,7 +92,6 @@ func (p *Plan) former(ctx context.Context, a Action, sameSize []int, taken map[i
 				return -1 // its upload will say what is the matter
 			}
 		}
-		old := p.pairs.lost[i]
 		if old.Target.Version.Hash().SHA1 != sum {
 			continue
 		}

@@ -69,6 +69,9 @@ type File struct {
 	ModTime time.Time
 	// Version is a bucket's: the newest visible version.
 	Version b2core.FileVersion
+	// Print is a local file's state: of the source what a link leads to, of the
+	// target the link itself.
+	Print b2core.Fingerprint
 }
 
 // entry is what a side has under one name.
@@ -82,6 +85,7 @@ type entry struct {
 	problem error
 	// unread tells that the problem hides what there may be.
 	unread bool
+	link   bool // on a disk: a link to a file
 	// skipped is the kind of what is left out; it is there all the same.
 	skipped string
 }
