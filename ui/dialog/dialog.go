@@ -36,4 +36,5 @@ var (
 	_ Dialog = (*Help)(nil)
 	_ Dialog = (*Prompt)(nil)
 	_ Dialog = (*Choice)(nil)
+	_ Dialog = (*Plan)(nil)
 )

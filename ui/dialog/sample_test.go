@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -100,6 +101,23 @@ func samples(kit *ui.Kit) map[string]Dialog {
 			Title: "IMG_0412.dng exists", Lines: []string{"In photos/2026/11/ there is one of 38.1 MB."},
 			Options: []Option{{Value: "skip", Label: "Skip"}, {Value: "over", Label: "Add a version", Hint: "the old one stays"}, {Value: "x", Label: "Rename", Off: "read-only"}},
 		}),
-		"help": NewHelp(kit, []ui.HelpGroup{help, kit.Keys.ListHelp(), kit.Keys.GlobalHelp()}),
+		"plan":    NewPlan(kit, planSpec(60)),
+		"nothing": NewPlan(kit, PlanSpec{Title: "Sync ~/exports to photos/2026/", Facts: []Fact{{"Unchanged", "1,204 files"}}}),
+		"help":    NewHelp(kit, []ui.HelpGroup{help, kit.Keys.ListHelp(), kit.Keys.GlobalHelp()}),
 	}
+}
+
+func planSpec(rows int) PlanSpec {
+	s := PlanSpec{
+		Title: "Sync ~/exports to photos/2026/",
+		Facts: []Fact{{"Upload", "57 files, 1.2 GB: 50 new, 7 changed"}, {"Delete", "2 names, 3 versions, 38.1 MB"}, {"Unchanged", "1,204 files"}},
+		Warn:  "3 versions are deleted for good. This cannot be undone.", Accept: "Sync", Danger: true, More: 940,
+	}
+	for i := range rows {
+		s.Rows = append(s.Rows, PlanRow{Verb: "upload", Size: "20.5 MB", Name: fmt.Sprintf("raw/IMG_%04d.dng", i), Why: "new"})
+	}
+	s.Rows[1] = PlanRow{Verb: "upload", Size: "20.5 MB", Name: "raw/" + strings.Repeat("a long folder/", 8) + "IMG_0412.dng", Why: "size differs"}
+	s.Rows[2] = PlanRow{Verb: "refuse", Name: "evil\x1b[2J", Why: "it holds a control character; choose another name", Bad: true}
+	s.Rows[3] = PlanRow{Verb: "rename", Name: "old.jpg to new.jpg"}
+	return s
 }
