@@ -81,6 +81,9 @@ func (m *Manager) startNext() bool {
 		return false
 	}
 	r := newRun(m.ctx, m.ready.rows[i])
+	if c := &r.row.conflict; m.cfg.Answer != "" && (*c == "" || *c == Ask) {
+		*c = m.cfg.Answer
+	}
 	m.ready.rows = slices.Delete(m.ready.rows, i, i+1)
 	delete(m.ready.claimed, r.row.id)
 	r.share = m.slots.share(r.row.size)

@@ -152,6 +152,9 @@ type Config struct {
 	// Headless says that nobody can be asked: where the screen would wait for
 	// an answer (Conflict Ask, a cap, a refused key) the items end as failed.
 	Headless bool
+	// Answer is the policy for items that have none (Conflict Ask); empty: as
+	// Ask says.
+	Answer Conflict
 	// Observe says that this process runs nothing: it looks, and what it orders
 	// is done by whoever owns the items.
 	Observe bool

@@ -47,9 +47,13 @@ func (a *app) realAccount(ctx context.Context) (*account, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.accountOf(creds, who), nil
+}
+
+func (a *app) accountOf(creds b2core.Credentials, who Identity) *account {
 	client := b2core.New(creds, b2core.Options{Logger: a.log})
 	a.atExit(client.Close)
-	return &account{client: client, who: who}, nil
+	return &account{client: client, who: who}
 }
 
 // credentials takes the first that exists: --profile, the environment, the

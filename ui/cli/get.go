@@ -41,7 +41,7 @@ func (a *app) getCommand() *cobra.Command {
 }
 
 func (a *app) get(ctx context.Context, sources []string, dest string, o transferOptions) error {
-	limits, err := o.limits(transfer.Down)
+	limits, err := o.limits()
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (a *app) get(ctx context.Context, sources []string, dest string, o transfer
 		if jobs[i], err = downloadJob(ctx, acc, at, into); err != nil {
 			return err
 		}
-		jobs[i].IfExists = transfer.Conflict(o.ifExists)
+		jobs[i].IfExists = o.policy(a.settings())
 	}
 	return a.transfer(ctx, acc, jobs, limits, o)
 }

@@ -26,12 +26,14 @@ type Program struct {
 // app is what the subcommands share while they run.
 type app struct {
 	Program
-	flags   globalFlags
-	secrets keystore.Chain
-	log     *slog.Logger
-	opened  *account // by open
-	cleanup []func()
-	err     error // the subcommand's, or a usage error
+	flags     globalFlags
+	secrets   keystore.Chain
+	log       *slog.Logger
+	opened    *account // by open
+	config    *config  // by settings
+	configErr error
+	cleanup   []func()
+	err       error // the subcommand's, or a usage error
 }
 
 // Main runs the command line and returns the exit code.

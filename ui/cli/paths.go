@@ -6,6 +6,8 @@ import (
 	"github.com/adrg/xdg"
 )
 
-func profilesPath() string { return filepath.Join(xdg.ConfigHome, "b2tui", "profiles.toml") }
+func configFile(name string) string { return filepath.Join(xdg.ConfigHome, "b2tui", name) }
+
+func profilesPath() string { return configFile("profiles.toml") }
 
 func stateFile(name string) string { return filepath.Join(xdg.StateHome, "b2tui", name) }

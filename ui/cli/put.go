@@ -44,7 +44,7 @@ func (a *app) put(ctx context.Context, sources []string, target string, o transf
 	if err != nil {
 		return err
 	}
-	limits, err := o.limits(transfer.Up)
+	limits, err := o.limits()
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (a *app) put(ctx context.Context, sources []string, target string, o transf
 	for i, s := range found {
 		jobs[i] = transfer.Job{
 			Direction: transfer.Up, Profile: acc.who.Profile, Local: s.path, Dir: s.dir,
-			BucketID: bucket.ID, Bucket: bucket.Name, Name: s.name, IfExists: transfer.Conflict(o.ifExists),
+			BucketID: bucket.ID, Bucket: bucket.Name, Name: s.name, IfExists: o.policy(a.settings()),
 		}
 	}
 	return a.transfer(ctx, acc, jobs, limits, o)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"b2tui/b2core"
@@ -14,35 +15,58 @@ import (
 // closePatience is how long the queue may take to put away what runs.
 const closePatience = 2 * time.Second
 
-// queueConfig says which queue an account's transfers go into: the user's own,
-// which all instances share, or with --demo one in memory.
-func (a *app) queueConfig(acc *account) (transfer.Config, error) {
+// queueConfig says which queue the transfers go into: the user's own, which all
+// instances share, or with --demo one in memory.
+func (a *app) queueConfig() (transfer.Config, error) {
+	settings := a.settings()
+	var one sync.Mutex // of those who look for an account
 	cfg := transfer.Config{
 		Clients: func(ctx context.Context, profile string) (*b2core.Client, error) {
-			return a.clientOf(ctx, acc, profile)
+			one.Lock()
+			defer one.Unlock()
+			acc, err := a.profileHere(ctx, profile)
+			if err != nil {
+				return nil, err
+			}
+			return acc.client, nil
 		},
-		Logger: a.log,
+		Limits:    settings.limits(),
+		Timetable: settings.timetable(),
+		Logger:    a.log,
 	}
-	if acc.demo != nil {
+	if a.flags.demo {
 		return cfg, nil
 	}
 	cfg.Path = stateFile("queue.db")
-	if err := os.MkdirAll(filepath.Dir(cfg.Path), 0o700); err != nil {
-		return cfg, fmt.Errorf("make the folder of the queue: %w", err)
-	}
-	return cfg, nil
+	return cfg, stateFolder(filepath.Dir(cfg.Path))
 }
 
-// clientOf finds the account of a transfer that another run may have queued.
-func (a *app) clientOf(ctx context.Context, acc *account, profile string) (*b2core.Client, error) {
-	if profile == acc.who.Profile {
-		return acc.client, nil
+// profileHere finds the account of a transfer, which another run may have
+// queued: a profile, or the key that the environment holds.
+func (a *app) profileHere(ctx context.Context, profile string) (*account, error) {
+	if a.opened != nil && profile == a.opened.who.Profile {
+		return a.opened, nil
 	}
-	creds, _, err := a.profileCredentials(ctx, profile)
+	creds, found, err := a.environment()
+	if err != nil {
+		return nil, err
+	}
+	if who := identify(creds, "environment"); found && who.Profile == profile {
+		return a.accountOf(creds, who), nil
+	}
+	creds, who, err := a.profileCredentials(ctx, profile)
 	if err != nil {
 		return nil, fmt.Errorf("log in as %s, whose transfer this is: %w", profile, err)
 	}
-	return b2core.New(creds, b2core.Options{Logger: a.log}), nil
+	return a.accountOf(creds, who), nil
+}
+
+// stateFolder makes the folder that the queue lies in.
+func stateFolder(path string) error {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return fmt.Errorf("make the folder of the queue: %w", err)
+	}
+	return nil
 }
 
 // closeQueue puts away what runs: it stays in the queue.

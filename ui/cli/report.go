@@ -32,7 +32,7 @@ const (
 // reporter chooses by what is looked at: JSON lines go to standard output, all
 // else to standard error.
 func (a *app) reporter(w *watch, o transferOptions) reporter {
-	one := len(w.groups) == 0 && len(w.singles) == 1
+	one := !w.all && len(w.groups) == 0 && len(w.singles) == 1
 	switch {
 	case o.json:
 		return &jsonReporter{out: a.Out}

@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 type globalFlags struct {
 	profile  string
 	realm    string
+	config   string
 	demo     bool
 	readOnly bool
 	logLevel string
@@ -37,6 +38,7 @@ func (a *app) root() *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.profile, "profile", "", "use the credentials of this profile")
 	f.StringVar(&a.flags.realm, "realm", "", "production, staging or a service's URL")
+	f.StringVar(&a.flags.config, "config", "", "read the configuration from this file")
 	f.BoolVar(&a.flags.demo, "demo", false, "work on a made-up account inside the program")
 	f.BoolVar(&a.flags.readOnly, "read-only", false, "refuse everything that changes the account")
 	f.StringVar(&a.flags.logLevel, "log-level", "", "log from this level on: debug, info, warn, error")
@@ -46,7 +48,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&look.Theme, "theme", "auto", "auto, dark or light")
 	root.AddCommand(
 		a.lsCommand(), a.putCommand(), a.getCommand(), a.bucketCommand(), a.keyCommand(),
-		a.loginCommand(), a.logoutCommand(), a.profilesCommand(),
+		a.loginCommand(), a.logoutCommand(), a.profilesCommand(), a.queueCommand(), a.configCommand(),
 		a.emulatorCommand(), a.versionCommand(),
 	)
 	return root

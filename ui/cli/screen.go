@@ -45,7 +45,7 @@ func (a *app) runScreen(ctx context.Context, start Location, look Look) error {
 	if err != nil {
 		return err
 	}
-	cfg, err := a.queueConfig(acc)
+	cfg, err := a.queueConfig()
 	if err != nil {
 		return err
 	}
@@ -53,6 +53,10 @@ func (a *app) runScreen(ctx context.Context, start Location, look Look) error {
 	s := Session{
 		Client: acc.client, Account: acc.who, Start: start,
 		Look: look, ReadOnly: a.flags.readOnly, Demo: acc.demo != nil, Log: a.log,
+		IfExists: a.settings().Transfers.IfExists.conflict,
+	}
+	if a.configErr != nil {
+		s.Notice = a.configErr.Error()
 	}
 	if acc.demo == nil {
 		s.LocalDir, err = os.Getwd()

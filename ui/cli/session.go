@@ -18,6 +18,8 @@ type Session struct {
 	Look     Look
 	ReadOnly bool // refuses every act that changes the account
 	Demo     bool
+	IfExists transfer.Conflict // what the configuration says; empty: ask
+	Notice   string            // what to tell at the start; empty: nothing
 	Log      *slog.Logger
 }
 

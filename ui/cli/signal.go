@@ -25,7 +25,11 @@ func (s signalled) ExitCode() int { return exitSignal + int(s.number) }
 func untilSignal(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // nohup has said that it shall not count
+			signal.Notify(signals, s)
+		}
+	}
 	safego.Go(func() {
 		select {
 		case s := <-signals:

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"b2tui/b2core/transfer"
@@ -26,47 +25,78 @@ func (o *transferOptions) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.IntVar(&o.parts, "parts-at-once", 0, "parts in flight over all files, at most")
 	f.IntVar(&o.files, "files-at-once", 0, "files in flight, at most")
-	f.StringVar(&o.rate, "limit-rate", "", "bytes per second, at most, such as 10M or 500k")
-	f.StringVar(&o.ifExists, "if-exists", string(transfer.Ask),
+	f.StringVar(&o.rate, "limit-rate", "", "bytes per second, at most, such as 10M or 500k; up:down for each way")
+	f.StringVar(&o.ifExists, "if-exists", "",
 		"skip, overwrite, rename, newer, differs (in size or SHA-1), or ask: an upload adds a version, a download fails")
 	jsonFlag(c, &o.json)
 	f.BoolVar(&o.quiet, "quiet", false, "say nothing but what failed")
 }
 
-func (o *transferOptions) limits(d transfer.Direction) (transfer.Limits, error) {
+// limits are those that the flags ask for; zero fields were not given. One rate
+// counts for both ways.
+func (o *transferOptions) limits() (transfer.Limits, error) {
 	l := transfer.Limits{PartsAtOnce: o.parts, FilesAtOnce: o.files}
 	if o.parts < 0 || o.files < 0 {
 		return l, usagef("--parts-at-once and --files-at-once are numbers from 1 on")
 	}
-	known := []transfer.Conflict{
-		transfer.Ask, transfer.Skip, transfer.Overwrite, transfer.Rename, transfer.Newer, transfer.Differs,
-	}
-	if !slices.Contains(known, transfer.Conflict(o.ifExists)) {
+	if o.ifExists != "" && !slices.Contains(policies(), transfer.Conflict(o.ifExists)) {
 		return l, usagef("--if-exists %q is not known; see --help", o.ifExists)
 	}
 	if o.rate == "" {
 		return l, nil
 	}
-	rate, err := humanize.ParseBytes(strings.TrimSuffix(o.rate, "/s"))
-	const most = 1 << 50
-	if err != nil || rate == 0 || rate > most {
-		return l, usagef("--limit-rate %q is no rate; write 10M or 500k", o.rate)
+	up, down, both := strings.Cut(o.rate, ":")
+	if !both {
+		down = up
 	}
-	if d == transfer.Up {
-		l.UpRate = int64(rate)
-	} else {
-		l.DownRate = int64(rate)
+	var errUp, errDown error
+	l.UpRate, errUp = parseRate(up)
+	l.DownRate, errDown = parseRate(down)
+	if errUp != nil || errDown != nil {
+		return l, usagef("--limit-rate %q is no rate; write 10M, 500k, or 1M:none", o.rate)
 	}
 	return l, nil
 }
 
+// limit brings the flags over what the configuration says. With a flag the
+// timetable does not count: who gives one wants that.
+func (o *transferOptions) limit(cfg *transfer.Config, flags transfer.Limits) {
+	if flags == (transfer.Limits{}) && o.rate == "" {
+		return
+	}
+	cfg.Timetable = nil
+	if flags.PartsAtOnce > 0 {
+		cfg.Limits.PartsAtOnce = flags.PartsAtOnce
+	}
+	if flags.FilesAtOnce > 0 {
+		cfg.Limits.FilesAtOnce = flags.FilesAtOnce
+	}
+	if o.rate != "" {
+		cfg.Limits.UpRate, cfg.Limits.DownRate = flags.UpRate, flags.DownRate
+	}
+}
+
+// policy is the answer for targets that exist: the flag's, else the
+// configuration's.
+func (o *transferOptions) policy(c config) transfer.Conflict {
+	switch {
+	case o.ifExists != "":
+		return transfer.Conflict(o.ifExists)
+	case c.Transfers.IfExists.conflict != "":
+		return c.Transfers.IfExists.conflict
+	}
+	return transfer.Ask
+}
+
 // transfer queues the jobs and waits for them, telling how they get on.
 func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, limits transfer.Limits, o transferOptions) (err error) {
-	cfg, err := a.queueConfig(acc)
+	cfg, err := a.queueConfig()
 	if err != nil {
 		return err
 	}
-	cfg.Limits, cfg.Headless = limits, true
+	a.warnOfConfig()
+	o.limit(&cfg, limits)
+	cfg.Headless = true
 	m, err := transfer.Open(ctx, cfg)
 	if err != nil {
 		return err
@@ -87,7 +117,7 @@ func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, l
 	stop()
 	r.end(w.now(context.WithoutCancel(ctx)), sum)
 	if ctx.Err() != nil {
-		return &problem{err: context.Cause(ctx), hint: leftInQueue(acc)}
+		return &problem{err: context.Cause(ctx), hint: leftInQueue(acc.demo != nil)}
 	}
 	if err != nil {
 		return err
@@ -95,11 +125,11 @@ func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, l
 	return verdict(sum)
 }
 
-func leftInQueue(acc *account) string {
-	if acc.demo != nil {
+func leftInQueue(demo bool) string {
+	if demo {
 		return "with --demo nothing is kept"
 	}
-	return "what is left waits in the queue: b2tui goes on with it"
+	return "what is left waits in the queue: b2tui and b2tui queue run go on with it"
 }
 
 // verdict turns what failed into the run's error.

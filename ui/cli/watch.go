@@ -13,6 +13,7 @@ import (
 // watch sums up how the jobs of this run get on.
 type watch struct {
 	queue   *transfer.Manager
+	all     bool // the whole queue instead of some jobs
 	groups  []int64
 	singles map[int64]bool
 	size    int64 // of the single files
@@ -36,6 +37,11 @@ func newWatch(m *transfer.Manager, jobs []transfer.Job, ids []int64) *watch {
 		}
 	}
 	return w
+}
+
+// watchAll sums up how the whole queue gets on.
+func watchAll(m *transfer.Manager) *watch {
+	return &watch{queue: m, all: true, singles: map[int64]bool{}, started: time.Now()}
 }
 
 // sizeOf is the size of a single file in bytes.
@@ -66,6 +72,9 @@ type state struct {
 // in memory.
 func (w *watch) now(ctx context.Context) state {
 	snapshot := w.queue.Current()
+	if w.all {
+		return w.whole(&snapshot)
+	}
 	s := state{files: len(w.singles), bytes: w.size, notice: snapshot.Notice, elapsed: time.Since(w.started)}
 	ours := map[int64]bool{}
 	for _, id := range w.groups {
@@ -93,6 +102,21 @@ func (w *watch) now(ctx context.Context) state {
 	if rest := s.bytes - s.bytesDone; s.rate >= 1 && !s.walking && rest >= 0 {
 		s.left = time.Duration(float64(rest) / s.rate * float64(time.Second))
 	}
+	return s
+}
+
+// whole is the state of the whole queue: what ended in this run, and what is
+// left of it, paused or not.
+func (w *watch) whole(snapshot *transfer.Snapshot) state {
+	t := &snapshot.Totals
+	s := state{
+		running: t.Running, rate: t.UpRate + t.DownRate, left: t.ETA, notice: snapshot.Notice, elapsed: time.Since(w.started),
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s.filesDone, s.failed = w.files, w.fails
+	s.files = w.files + t.Running + t.Queued + t.Paused
+	s.bytes, s.bytesDone = w.bytes+t.Bytes, w.bytes+t.BytesDone
 	return s
 }
 

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"b2tui/b2core/transfer"
+	"b2tui/ui"
+)
+
+// listPage is how many rows of the queue are in memory at once.
+const listPage = 500
+
+type queueListOptions struct {
+	states  []string
+	search  string
+	group   int64
+	history bool
+	json    bool
+}
+
+const queueListLong = `Lists what is not finished, and what failed, in the order in which it runs; a
+folder is one line. --group shows the files of a folder, --history what is
+finished, the newest first, --search what has a text in its path or name, files
+of folders included.
+
+What is finished is kept for 90 days, 100,000 files at most.`
+
+func (a *app) queueListCommand() *cobra.Command {
+	var o queueListOptions
+	c := a.command(spec{
+		use:     "list",
+		short:   "List transfers",
+		long:    queueListLong,
+		example: "b2tui queue list --state failed --json\nb2tui queue list --history --search invoice",
+		run:     func(ctx context.Context, _ []string) error { return a.queueList(ctx, o) },
+	})
+	f := c.Flags()
+	f.StringSliceVar(&o.states, "state", nil, "only these: queued, running, paused, verifying, done, failed, cancelled")
+	f.StringVar(&o.search, "search", "", "only what has this in its path or name")
+	f.Int64Var(&o.group, "group", 0, "the files of this folder, by its ID")
+	f.BoolVar(&o.history, "history", false, "what is finished, the newest first")
+	jsonFlag(c, &o.json)
+	return c
+}
+
+func (o *queueListOptions) query() (transfer.Query, error) {
+	q := transfer.Query{Text: o.search, Group: o.group, Newest: o.history, Limit: listPage}
+	known := []transfer.State{
+		transfer.Queued, transfer.Running, transfer.Paused, transfer.Verifying, transfer.Failed, transfer.Done, transfer.Cancelled,
+	}
+	for _, s := range o.states {
+		if !slices.Contains(known, transfer.State(s)) {
+			return q, usagef("--state %q is not known; see --help", s)
+		}
+		q.States = append(q.States, transfer.State(s))
+	}
+	switch {
+	case len(q.States) > 0:
+	case o.history:
+		q.States = []transfer.State{transfer.Done, transfer.Failed, transfer.Cancelled}
+	case o.search == "" && o.group == 0:
+		q.States = known[:5]
+	}
+	return q, nil
+}
+
+func (a *app) queueList(ctx context.Context, o queueListOptions) error {
+	q, err := o.query()
+	if err != nil {
+		return err
+	}
+	return a.steer(ctx, func(m *transfer.Manager) error {
+		table := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
+		write := a.queueLine
+		if o.json {
+			write = queueJSONLine
+		}
+		for {
+			w, err := m.Window(ctx, q)
+			if err != nil {
+				return err
+			}
+			if q.Offset == 0 && len(w.Items) > 0 && !o.json {
+				fmt.Fprintln(table, "ID\tSTATE\tDONE\tSIZE\tFROM\tTO\tNOTE")
+			}
+			for i := range w.Items {
+				if err := write(table, &w.Items[i]); err != nil {
+					return err
+				}
+			}
+			if err := table.Flush(); err != nil { // a page has its own widths: the next may be long in coming
+				return err
+			}
+			q.Offset += len(w.Items)
+			if len(w.Items) == 0 || q.Offset >= w.Total {
+				return nil
+			}
+		}
+	})
+}
+
+// queueLine is a line of the table.
+func (a *app) queueLine(w io.Writer, i *transfer.Item) error {
+	from, to := i.Local, Location{i.Bucket, i.Name}.String()
+	switch i.Direction {
+	case transfer.Down:
+		from, to = to, i.Local
+	case transfer.Copy:
+		from = "-"
+	}
+	state := string(i.State)
+	if i.NotVerifiable {
+		state += " (not verifiable)"
+	}
+	var note []string
+	if i.IsGroup {
+		note = append(note, fmt.Sprintf("%s of %s", ui.Count(i.FilesDone), filesText(i.Files)))
+		if i.FilesFailed > 0 {
+			note = append(note, ui.Count(i.FilesFailed)+" failed")
+		}
+	}
+	if i.Reason != "" {
+		note = append(note, oneLine(i.Reason))
+	}
+	if i.Owner != "" {
+		note = append(note, "run by "+oneLine(i.Owner))
+	}
+	_, err := fmt.Fprintf(w, "%d\t%s\t%d%%\t%s\t%s\t%s\t%s\n", i.ID, state, percentOf(i), ui.Size(i.Size),
+		a.cell(from), a.cell(to), a.cell(strings.Join(note, ", ")))
+	return err
+}
+
+// cell keeps a name from breaking the table.
+func (a *app) cell(s string) string { return strings.ReplaceAll(a.name(s), "\t", "␉") }
+
+func percentOf(i *transfer.Item) int {
+	if i.State == transfer.Done {
+		return 100
+	}
+	return ui.Percent(i.Done, i.Size)
+}
+
+func filesText(n int) string { return ui.Plural(n, "file", "files") }
+
+// queueJSON is one entry of queue list --json.
+type queueJSON struct {
+	ID          int64              `json:"id"`
+	Group       int64              `json:"group,omitempty"` // the folder that it belongs to
+	IsGroup     bool               `json:"isGroup,omitempty"`
+	State       transfer.State     `json:"state"`
+	Direction   transfer.Direction `json:"direction"`
+	Local       string             `json:"local,omitempty"`
+	Bucket      string             `json:"bucket"`
+	Name        string             `json:"name"`
+	Size        int64              `json:"size"`
+	Done        int64              `json:"done"`
+	Rate        float64            `json:"bytesPerSecond,omitempty"`
+	Files       int                `json:"files,omitempty"`
+	FilesDone   int                `json:"filesDone,omitempty"`
+	FilesFailed int                `json:"filesFailed,omitempty"`
+	Walking     bool               `json:"walking,omitempty"`
+	Verified    bool               `json:"verified,omitempty"`
+	Reason      string             `json:"reason,omitempty"`
+	Owner       string             `json:"owner,omitempty"` // host and pid of who runs it
+	Enqueued    *time.Time         `json:"enqueued,omitempty"`
+	Finished    *time.Time         `json:"finished,omitempty"`
+}
+
+func queueJSONLine(w io.Writer, i *transfer.Item) error {
+	return writeJSON(w, queueJSON{
+		ID: i.ID, Group: i.Group, IsGroup: i.IsGroup, State: i.State, Direction: i.Direction,
+		Local: i.Local, Bucket: i.Bucket, Name: i.Name, Size: i.Size, Done: i.Done, Rate: i.Rate,
+		Files: i.Files, FilesDone: i.FilesDone, FilesFailed: i.FilesFailed, Walking: i.Walking,
+		Verified: i.State == transfer.Done && !i.NotVerifiable && !i.IsGroup, Reason: i.Reason, Owner: i.Owner,
+		Enqueued: isoTime(i.Enqueued), Finished: isoTime(i.Finished),
+	})
+}
