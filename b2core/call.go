@@ -170,6 +170,9 @@ func (c *Client) exchange(req *http.Request, wait time.Duration, read func(io.Re
 // send does one HTTP exchange under the watchdog. The caller closes the reply's
 // body; the request's body is not read any more when send returns.
 func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, error) {
+	if err := c.brake.wait(req.Context()); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithCancelCause(req.Context())
 	dog := watch(cancel, wait)
 	req = req.WithContext(ctx)
@@ -201,6 +204,7 @@ func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, er
 		}
 	}
 	c.observeClock(resp.Header.Get("Date"))
+	c.brake.saw(resp)
 	resp.Body = &watchedReply{dog: dog, ctx: ctx, cancel: cancel, body: resp.Body}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		_ = resp.Body.Close()

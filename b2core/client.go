@@ -50,6 +50,7 @@ type Client struct {
 	names   nameCache
 	buffers bufferPool
 	meter   meter
+	brake   brake
 	skew    atomic.Int64 // nanoseconds
 	warn    sync.Once    // of the clock
 }

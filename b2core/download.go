@@ -146,6 +146,7 @@ func (d *download) guarded(ctx context.Context, n int) error {
 	if d.plan.Size > 0 && d.prefix.complete() >= n {
 		return nil
 	}
+	ctx = ForPart(ctx)
 	release, err := d.r.Steering.Slots.Acquire(ctx)
 	if err != nil {
 		return asError(d.op, err)

@@ -40,12 +40,13 @@ func (g *partGroup) also(f func(ctx context.Context) error) {
 
 // part waits for a place and runs f there. It reports whether the group goes on.
 func (g *partGroup) part(f func(ctx context.Context) error) bool {
-	release, err := g.slots.Acquire(g.ctx)
+	ctx := ForPart(g.ctx)
+	release, err := g.slots.Acquire(ctx)
 	if err != nil {
 		g.fail(err)
 		return false
 	}
-	g.also(func(ctx context.Context) error {
+	g.also(func(context.Context) error {
 		defer release()
 		err := f(ctx)
 		if err != nil {

@@ -14,12 +14,12 @@ type Steering struct {
 }
 
 // Slots bounds parts in flight over all files. Acquire waits for a place and
-// the returned function gives it back.
+// the returned function gives it back. PartOf tells for which part it is.
 type Slots interface {
 	Acquire(ctx context.Context) (release func(), err error)
 }
 
-// Pace delays the caller until n bytes may pass.
+// Pace delays the caller until n bytes may pass. PartOf tells whose they are.
 type Pace interface {
 	Wait(ctx context.Context, n int) error
 }
@@ -62,4 +62,17 @@ type PartRecord struct {
 type Resume struct {
 	Plan  Plan
 	Parts []PartRecord
+}
+
+type partKey struct{}
+
+// PartOf identifies the part that a context is for: what Slots.Acquire and then
+// Pace.Wait of one part are given has the same value, and no other part has it.
+// It is nil outside of parts.
+func PartOf(ctx context.Context) any { return ctx.Value(partKey{}) }
+
+// ForPart makes the context of one part. The engine does so for each; it is there
+// for whoever tests Slots and Pace without it.
+func ForPart(ctx context.Context) context.Context {
+	return context.WithValue(ctx, partKey{}, new(int))
 }

@@ -13,6 +13,7 @@ import (
 
 // small stores a file in one request.
 func (u *upload) small(ctx context.Context) (FileVersion, error) {
+	ctx = ForPart(ctx)
 	release, err := u.r.Steering.Slots.Acquire(ctx)
 	if err != nil {
 		return FileVersion{}, asError(u.op, err)

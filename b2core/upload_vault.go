@@ -106,6 +106,7 @@ func (l *largeUpload) move(ctx context.Context) error {
 
 // probe sends one part, with another upload URL at each of a few attempts.
 func (l *largeUpload) probe(ctx context.Context, n int) (sum string, err error) {
+	ctx = ForPart(ctx)
 	release, err := l.r.Steering.Slots.Acquire(ctx)
 	if err != nil {
 		return "", asError(l.op, err)

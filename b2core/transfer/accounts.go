@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"maps"
 	"sync"
 )
 
@@ -69,4 +70,11 @@ func (a *accounts) forget(profile string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.clients, profile)
+}
+
+// all returns the clients that were made.
+func (a *accounts) all() map[string]mover {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return maps.Clone(a.clients)
 }

@@ -20,8 +20,9 @@ func (l Limits) orDefaults() Limits {
 }
 
 // SetLimits changes the ceilings at once; zero counts take the defaults, zero
-// rates mean unlimited. A smaller number of files or parts takes effect as
-// those under way end. With a timetable they hold until its next change.
+// rates mean unlimited. Files and parts under way that are over a smaller number
+// stand still until others have ended. With a timetable they hold until its next
+// change.
 func (m *Manager) SetLimits(l Limits) {
 	m.mu.Lock()
 	m.times.force.Overridden = len(m.times.rules) > 0
@@ -32,9 +33,13 @@ func (m *Manager) SetLimits(l Limits) {
 // enforce brings ceilings into force.
 func (m *Manager) enforce(l Limits) {
 	m.mu.Lock()
+	if l.PartsAtOnce != m.limits.PartsAtOnce {
+		m.adapter.raise(l.PartsAtOnce)
+		m.slots.resize(l.PartsAtOnce)
+	}
 	m.limits = l
+	m.line()
 	m.mu.Unlock()
-	m.slots.resize(l.PartsAtOnce)
 	m.up.set(l.UpRate)
 	m.down.set(l.DownRate)
 	m.poke()
@@ -46,4 +51,16 @@ func (m *Manager) Limits() Limits {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.limits
+}
+
+// line makes the large files that are over the number of files at once stand
+// still, those that started last; m.mu is held.
+func (m *Manager) line() {
+	files := 0
+	for _, r := range m.order {
+		if !r.row.small() {
+			files++
+			r.share.stand(files > m.limits.FilesAtOnce)
+		}
+	}
 }

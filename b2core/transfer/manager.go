@@ -41,6 +41,9 @@ type Manager struct {
 	mu       sync.Mutex // guards all below
 	limits   Limits
 	times    timetable
+	adapter  adapter
+	adapting bool                 // watchLine runs
+	busy     map[string]time.Time // profiles whose service asked to wait, and until when
 	revision int64
 	asked    int // files that have begun to wait for an answer
 	counts   tally
@@ -92,6 +95,8 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	}
 	m.openTimetable(cfg.Timetable)
 	m.slots = newSlots(m.limits.PartsAtOnce)
+	m.adapter = newAdapter(m.limits.PartsAtOnce)
+	m.slots.adapt(m.adapter.target)
 	m.up, m.down = newThrottle(m.limits.UpRate), newThrottle(m.limits.DownRate)
 	m.ctx, m.end = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := m.openJournal(ctx); err != nil {

@@ -13,6 +13,7 @@ const (
 	noticeMemory
 	noticeUnwritable
 	noticeHeld
+	noticeBusy
 	noticeKinds
 )
 

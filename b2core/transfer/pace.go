@@ -88,11 +88,13 @@ func waitFor(ctx context.Context, r *rate.Reservation, changed <-chan struct{}) 
 	}
 }
 
-// pace is the view of a throttle that one file's engine call gets. It counts
+// pace is the view of a throttle that one file's engine call gets. It holds the
+// parts that the user's limits make stand still, and counts
 // what passes, which gives the rate on the line whatever a resume or a
 // repetition does to the file's progress.
 type pace struct {
 	throttle *throttle
+	share    *share
 	moved    *atomic.Int64
 }
 
@@ -100,6 +102,9 @@ var _ b2core.Pace = pace{}
 
 // Wait implements b2core.Pace.
 func (p pace) Wait(ctx context.Context, n int) error {
+	if err := p.share.pass(ctx); err != nil {
+		return err
+	}
 	err := p.throttle.wait(ctx, n)
 	if err == nil {
 		p.moved.Add(int64(n))

@@ -12,7 +12,7 @@ import (
 func TestThrottleHoldsItsRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		th := newThrottle(1 << 20)
-		p := pace{th, new(atomic.Int64)}
+		p := pace{th, newSlots(1).share(1), new(atomic.Int64)}
 		start := time.Now()
 		for range 100 {
 			if err := p.Wait(t.Context(), 128<<10); err != nil {

@@ -90,7 +90,12 @@ func (m *Manager) startNext() bool {
 	m.runs[r.row.id] = r
 	m.order = append(m.order, r)
 	m.targets[r.target] = true
+	watch := !m.adapting
+	m.adapting = true
 	m.mu.Unlock()
+	if watch {
+		m.spawn(m.watchLine)
+	}
 	m.journal.note(r, note{started: true})
 	m.spawn(func() { m.work(r) })
 	m.tell()
@@ -135,6 +140,7 @@ func (m *Manager) dropRun(r *run) {
 	delete(m.runs, r.row.id)
 	delete(m.targets, r.target)
 	m.order = slices.DeleteFunc(m.order, func(o *run) bool { return o == r })
+	m.line()
 	if told { // it may have been resumed in the meantime
 		m.ready.stale = true
 	}

@@ -123,6 +123,9 @@ func (m *Manager) Current() Snapshot {
 		r.overlay(&it, len(s.Active) < maxActive)
 		counts.add(st.state, -1, -st.size, -st.done)
 		counts.add(Running, 1, it.Size, it.Done)
+		if until := m.busy[r.row.profile]; until.After(it.RetryAt) && until.After(now) {
+			it.RetryAt = until
+		}
 		it.Rate = r.meter.rate()
 		it.ETA = r.meter.eta(it.Size - it.Done)
 		if it.Group != 0 {

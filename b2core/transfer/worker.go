@@ -80,9 +80,9 @@ func (m *Manager) steering(r *run, size int64, print string) b2core.Steering {
 	s := b2core.Steering{Progress: &r.prog, Slots: r.share}
 	switch r.row.direction {
 	case Up:
-		s.Pace = pace{m.up, &r.moved}
+		s.Pace = pace{m.up, r.share, &r.moved}
 	default:
-		s.Pace = pace{m.down, &r.moved}
+		s.Pace = pace{m.down, r.share, &r.moved}
 	}
 	if size <= smallFile {
 		return s

@@ -1,0 +1,189 @@
+package transfer
+
+import (
+	"time"
+
+	"b2tui/b2core"
+)
+
+// How many parts go at once adapts, once a second, below the user's ceiling.
+const (
+	adaptTick   = time.Second
+	probeTime   = 2 * time.Second  // after which a larger number must have paid
+	probeGain   = 1.05             // by so much
+	saturated   = 30 * time.Second // until more is tried again where more did not help
+	cutPause    = 10 * time.Second // between two cuts: the first has to show first
+	refusedMuch = 0.2              // of the answers: more is no accident
+)
+
+// second is what a second brought.
+type second struct {
+	moved             int64 // bytes
+	answered, refused int64 // by the services
+	paused            bool  // a service asked to wait
+	crowded           bool  // parts wait for a place
+	ceiling           int
+}
+
+// adapter finds how many parts go at once. It halves the number when a service
+// refuses, once for all refusals that belong together. It adds to it while parts
+// wait and each addition moves more bytes; where one does not the line is
+// saturated, and it is taken back.
+//
+// Refusals that halving does not make rarer have another cause than this
+// program, and halving again would only cost: the number grows again in spite
+// of them.
+type adapter struct {
+	target int
+	cutAt  time.Time
+	before float64 // share of refusals that caused the last cut
+	futile bool
+
+	from   int     // the number before the last addition; 0: none is on trial
+	rate   float64 // bytes per second then
+	since  time.Time
+	bytes  int64 // moved since
+	freeze time.Time
+}
+
+func newAdapter(ceiling int) adapter {
+	return adapter{target: min(ceiling, DefaultPartsAtOnce)}
+}
+
+// tick returns how many parts may go in the next second.
+func (a *adapter) tick(now time.Time, s second) int {
+	if a.since.IsZero() {
+		a.since = now
+		return a.target
+	}
+	a.bytes += s.moved
+	share := 0.0
+	if s.answered > 0 {
+		share = float64(s.refused) / float64(s.answered)
+	}
+	switch {
+	case s.paused || share >= refusedMuch:
+		a.refused(now, share, s.paused)
+	case s.answered > 0 && now.Sub(a.cutAt) >= cutPause:
+		a.futile = false
+	}
+	a.target = min(a.target, s.ceiling)
+	if now.Sub(a.since) < probeTime {
+		return a.target
+	}
+	a.judge(now)
+	if s.crowded && !s.paused && a.target < s.ceiling && !now.Before(a.freeze) && (share < refusedMuch || a.futile) {
+		a.from = a.target
+		a.target = min(a.target+max(1, a.target/4), s.ceiling)
+	}
+	return a.target
+}
+
+// refused cuts the number, unless the last cut is too fresh or did not help.
+func (a *adapter) refused(now time.Time, share float64, paused bool) {
+	if !a.cutAt.IsZero() && now.Sub(a.cutAt) < cutPause {
+		return
+	}
+	if !paused && !a.cutAt.IsZero() && now.Sub(a.cutAt) < 3*cutPause && share > a.before*2/3 {
+		a.futile = true
+	}
+	if a.futile {
+		a.cutAt = now
+		return
+	}
+	a.cutAt, a.before = now, share
+	a.target = max(1, a.target/2)
+	a.from, a.since, a.bytes = 0, now, 0
+}
+
+// judge ends a trial and begins to measure anew.
+func (a *adapter) judge(now time.Time) {
+	rate := float64(a.bytes) / max(now.Sub(a.since).Seconds(), 1e-3)
+	if a.from > 0 && rate < a.rate*probeGain {
+		a.target, a.freeze = a.from, now.Add(saturated)
+	}
+	a.from, a.rate, a.since, a.bytes = 0, rate, now, 0
+}
+
+// raise is the user's own number: it is believed at once.
+func (a *adapter) raise(ceiling int) {
+	a.target, a.from, a.freeze = ceiling, 0, time.Time{}
+}
+
+// strained is what an account's client tells of the service.
+type strained interface{ Strain() b2core.Strain }
+
+// watchLine adapts the number of parts as long as files run.
+func (m *Manager) watchLine() {
+	var last second
+	last, _ = m.lineNow()
+	for {
+		if m.pause(m.ctx, adaptTick, nil) != nil {
+			return
+		}
+		total, busy := m.lineNow()
+		m.busyUntil(busy)
+		now := m.now()
+		m.mu.Lock()
+		if len(m.order) == 0 {
+			m.adapting = false
+			m.mu.Unlock()
+			m.busyUntil(nil)
+			return
+		}
+		parts := m.adapter.tick(now, second{
+			moved: max(0, total.moved-last.moved), answered: max(0, total.answered-last.answered), refused: max(0, total.refused-last.refused),
+			paused: len(busy) > 0, crowded: m.slots.crowded(), ceiling: m.limits.PartsAtOnce,
+		})
+		m.slots.adapt(parts)
+		m.mu.Unlock()
+		last = total
+	}
+}
+
+// lineNow sums up what moved and what the services answered so far, and until
+// when which account has to wait.
+func (m *Manager) lineNow() (total second, busy map[string]time.Time) {
+	for profile, c := range m.accounts.all() {
+		client, ok := c.(strained)
+		if !ok {
+			continue
+		}
+		s := client.Strain()
+		total.answered += s.Answered
+		total.refused += s.Refused
+		if !s.Until.IsZero() {
+			if busy == nil {
+				busy = make(map[string]time.Time)
+			}
+			busy[profile] = s.Until
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	total.moved = m.upLine.ended + m.downLine.ended
+	for _, r := range m.order {
+		total.moved += r.moved.Load()
+	}
+	return total, busy
+}
+
+// busyUntil keeps which accounts have to wait, and says so.
+func (m *Manager) busyUntil(busy map[string]time.Time) {
+	m.mu.Lock()
+	had := len(m.busy) > 0
+	m.busy = busy
+	m.mu.Unlock()
+	var until time.Time
+	for _, t := range busy {
+		if t.After(until) {
+			until = t
+		}
+	}
+	switch {
+	case !until.IsZero():
+		m.notify(noticeBusy, "the service asked to wait until "+until.Local().Format(time.TimeOnly)+" (too many requests)")
+	case had:
+		m.withdraw(noticeBusy)
+	}
+}
