@@ -212,7 +212,12 @@ func (k *copying) describe() error {
 func (k *copying) run(ctx context.Context) (FileVersion, error) {
 	if k.size <= k.c.copyLimit {
 		k.r.Steering.Progress.start(Plan{Size: k.size, PartSize: max(k.size, 1)})
+		release, err := k.r.Steering.Slots.Acquire(ctx)
+		if err != nil {
+			return FileVersion{}, asError(k.op, err)
+		}
 		v, err := k.whole(ctx)
+		release()
 		if err == nil {
 			k.r.Steering.Progress.fill()
 		}

@@ -49,7 +49,11 @@ func (f *LocalFolder) Close() error {
 type TargetOptions struct {
 	ModTime time.Time // given to the file on success; zero: left as it is
 	Replace bool      // an existing file may be replaced; otherwise ErrExists
-	Resume  bool      // keep what an earlier run left in the partial file
+	// Replaces, with Replace, is the only state in which an existing file may be
+	// replaced: one that was written to meanwhile stays, and Commit fails with
+	// ErrExists. Nil: any.
+	Replaces *Fingerprint
+	Resume   bool // keep what an earlier run left in the partial file
 
 	ownsFolder bool
 }

@@ -120,6 +120,10 @@ func (t *LocalTarget) Commit() error {
 	t.done = true
 	var err error
 	if t.o.Replace {
+		if err := t.checkReplaced(); err != nil {
+			t.stranded = true
+			return err
+		}
 		err = t.dir.root.Rename(t.part, t.base)
 	} else {
 		err = t.dir.renameNew(t.part, t.base)
@@ -129,6 +133,19 @@ func (t *LocalTarget) Commit() error {
 		return localError(op, err)
 	}
 	return localError(op, t.folder.flush(t.dir))
+}
+
+// checkReplaced fails when the file that would be replaced is another one than
+// the caller has seen.
+func (t *LocalTarget) checkReplaced() error {
+	if t.o.Replaces == nil {
+		return nil
+	}
+	info, err := t.dir.root.Lstat(t.base)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && fingerprintOf(info) == *t.o.Replaces {
+		return nil
+	}
+	return fault("write "+remoteText(t.base), ErrExists, "the file of that name was written to meanwhile")
 }
 
 // Close gives the target up if it was not committed; the partial file stays for

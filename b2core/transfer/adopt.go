@@ -83,6 +83,16 @@ func (m *Manager) inherit(t *tx) (int, error) {
 		t.after = append(t.after, func() { m.cleanIdle(r) })
 	}
 	const open = ` state IN ('queued','running','paused') AND` + nobodys
+	halves, err := t.ids(`SELECT id FROM items JOIN groups ON item = id WHERE walking = 1 AND title <> '' AND` + open)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range halves {
+		if err := t.dropBatch(id); err != nil {
+			return 0, err
+		}
+		m.log.Warn("a batch that was not stored to its end is forgotten", "id", id)
+	}
 	walks, err := t.ids(`SELECT id FROM items JOIN groups ON item = id WHERE walking = 1 AND` + open)
 	if err != nil {
 		return 0, err
@@ -116,7 +126,7 @@ func (m *Manager) own(t *tx, group, id int64) error {
 	if err != nil || n == 0 || group == 0 {
 		return err
 	}
-	walks, err := t.ids(`SELECT item FROM groups WHERE walking = 1 AND item = ?`, group)
+	walks, err := t.ids(`SELECT item FROM groups WHERE walking = 1 AND title = '' AND item = ?`, group)
 	for _, w := range walks {
 		t.after = append(t.after, func() { m.startWalk(w) })
 	}

@@ -21,6 +21,12 @@ type local struct {
 	size int64
 	time time.Time
 	sha1 func() (string, error) // empty: unknown
+	made string                 // of what exists: the version's ID or the path
+}
+
+// storedFile is a version as policies compare it.
+func storedFile(v b2core.FileVersion) local {
+	return local{v.Size, v.ModTime(), func() (string, error) { return v.Hash().SHA1, nil }, v.ID}
 }
 
 // skipped is the outcome of a file that the policy leaves alone.
@@ -29,8 +35,8 @@ func skipped(why string, size int64) *outcome {
 }
 
 // same is the outcome of a file that is there already, proved by its hash.
-func same(size int64) *outcome {
-	return &outcome{state: Done, verdict: verdictVerified, reason: "was there already: same size and SHA-1", size: size, done: size}
+func same(size int64, made string) *outcome {
+	return &outcome{made: made, state: Done, verdict: verdictVerified, reason: "was there already: same size and SHA-1", size: size, done: size}
 }
 
 // remoteConflict asks whether the name exists, if the policy depends on it or an
@@ -40,7 +46,7 @@ func same(size int64) *outcome {
 func (m *Manager) remoteConflict(r *run, client mover, name string, mine local) (string, *outcome) {
 	policy := false
 	switch r.row.conflict {
-	case Skip, Rename, Newer, Differs:
+	case Ask, Skip, Rename, Newer, Differs:
 		policy = true
 	}
 	if !policy && !r.row.tried {
@@ -48,12 +54,14 @@ func (m *Manager) remoteConflict(r *run, client mover, name string, mine local) 
 	}
 	stat := func(n string) (local, error) {
 		there, err := client.Stat(r.ctx, r.row.bucketID, n)
-		return local{there.Size, there.ModTime(), func() (string, error) { return there.Hash().SHA1, nil }}, err
+		return storedFile(there), err
 	}
 	there, err := stat(name)
 	switch {
-	case errors.Is(err, b2core.ErrNotFound):
+	case errors.Is(err, b2core.ErrNotFound) && r.unexpected == nil:
 		return name, nil
+	case errors.Is(err, b2core.ErrNotFound):
+		return "", &outcome{err: r.unexpected}
 	case err != nil && !policy: // a key that may only write cannot look
 		return name, nil
 	case err != nil:
@@ -61,6 +69,12 @@ func (m *Manager) remoteConflict(r *run, client mover, name string, mine local) 
 	}
 	if o := r.arrived(mine, there); o != nil {
 		return name, o
+	}
+	if r.unexpected != nil {
+		return "", &outcome{err: r.unexpected}
+	}
+	if r.row.conflict == Ask {
+		return "", m.askFor(name, mine.size)
 	}
 	if r.row.conflict != Rename {
 		return name, decide(r.row.conflict, mine, there)
@@ -89,9 +103,12 @@ func (m *Manager) freeTarget(r *run, name string, mine local, stat func(string) 
 
 // arrived is the outcome of an item whose target, as it turns out, an earlier
 // run of that very item made before the process ended or was told to stop: it
-// has the size, the time and the hash of what is moved. Nil: it is not.
+// has the size, the time and the hash of what is moved. A version without a note
+// of its time has that of its upload, which a copy cannot share: there the hash
+// alone counts. Nil: it is not.
 func (r *run) arrived(mine, there local) *outcome {
-	if !r.row.tried || mine.size != there.size || mine.time.UnixMilli() != there.time.UnixMilli() {
+	sameTime := mine.time.UnixMilli() == there.time.UnixMilli()
+	if !r.row.tried || mine.size != there.size || !sameTime && r.row.direction != Copy {
 		return nil
 	}
 	a, err := mine.sha1()
@@ -103,10 +120,10 @@ func (r *run) arrived(mine, there local) *outcome {
 	case err != nil:
 		return &outcome{err: err}
 	case a == b && a != "":
-		return same(mine.size)
-	case a == "" || b == "":
+		return same(mine.size, there.made)
+	case sameTime && (a == "" || b == ""):
 		return &outcome{
-			state: Done, verdict: verdictNotVerifiable, size: mine.size, done: mine.size,
+			made: there.made, state: Done, verdict: verdictNotVerifiable, size: mine.size, done: mine.size,
 			reason: "was there already: same size and time; B2 holds no hash to compare",
 		}
 	}
@@ -139,7 +156,7 @@ func decide(c Conflict, mine, there local) *outcome {
 				return skipped("same size and time; B2 holds no hash to compare", mine.size)
 			}
 		case a == b:
-			return same(mine.size)
+			return same(mine.size, there.made)
 		}
 	}
 	return nil
@@ -172,7 +189,7 @@ func localFile(ctx context.Context, file string) (local, error) {
 	if !info.Mode().IsRegular() {
 		return local{size: -1, time: info.ModTime(), sha1: func() (string, error) { return "", nil }}, nil
 	}
-	return local{info.Size(), info.ModTime(), func() (string, error) { return localSHA1(ctx, file) }}, nil
+	return local{info.Size(), info.ModTime(), func() (string, error) { return localSHA1(ctx, file) }, file}, nil
 }
 
 // localSHA1 hashes a local file.
@@ -185,38 +202,62 @@ func localSHA1(ctx context.Context, file string) (string, error) {
 	return b2core.SourceSHA1(ctx, src)
 }
 
-// localConflict looks at what a download would replace. It returns whether it
-// may, the path to write to, or how the item ends.
-func (m *Manager) localConflict(r *run, v b2core.FileVersion) (replace bool, file string, o *outcome) {
-	file = r.row.local
-	info, err := os.Lstat(file)
+// place is where a download goes.
+type place struct {
+	file    string
+	replace bool                // what is there may be replaced
+	seen    *b2core.Fingerprint // but only in this state; nil: in any
+}
+
+// localConflict looks at what a download would replace, and returns where it
+// goes or how the item ends.
+func (m *Manager) localConflict(r *run, v b2core.FileVersion) (place, *outcome) {
+	p := place{file: r.row.local}
+	info, err := os.Lstat(p.file)
 	switch {
+	case errors.Is(err, os.ErrNotExist) && r.unexpected == nil:
+		p.replace = r.row.conflict == Overwrite && r.row.expectTarget == ""
+		return p, nil
 	case errors.Is(err, os.ErrNotExist):
-		return r.row.conflict == Overwrite, file, nil
+		return p, &outcome{err: r.unexpected}
 	case err != nil:
-		return false, "", &outcome{err: err}
+		return p, &outcome{err: err}
 	case info.IsDir():
-		return false, "", &outcome{err: folderHere(file)}
+		return p, &outcome{err: folderHere(p.file)}
 	}
-	mine := local{v.Size, v.ModTime(), func() (string, error) { return v.Hash().SHA1, nil }}
+	mine := storedFile(v)
 	stat := func(n string) (local, error) { return localFile(r.ctx, n) }
-	there, err := stat(file)
+	there, err := stat(p.file)
 	if err != nil {
-		return false, "", &outcome{err: err}
+		return p, &outcome{err: err}
 	}
 	if o := r.arrived(mine, there); o != nil {
-		return false, file, o
+		return p, o
 	}
+	if r.unexpected != nil {
+		return p, &outcome{err: r.unexpected}
+	}
+	print := b2core.FingerprintOf(info)
+	var o *outcome
 	switch r.row.conflict {
 	case Overwrite:
-		return true, file, nil
+		p.replace = true
+		if r.row.expectTarget == "" {
+			return p, nil
+		}
+		p.seen = &print
+		if err := unchanged(r.row.expectTarget, seenPrint+encodePrint(print), p.file); err != nil {
+			return p, &outcome{err: err}
+		}
+		return p, nil
 	case Rename:
-		file, o = m.freeTarget(r, file, mine, stat)
-		return false, file, o
+		p.file, o = m.freeTarget(r, p.file, mine, stat)
+		return p, o
 	case Skip, Newer, Differs:
-		return true, file, decide(r.row.conflict, mine, there)
+		p.replace, p.seen = true, &print
+		return p, decide(r.row.conflict, mine, there)
 	}
-	return false, "", m.ask(file, v.Size)
+	return p, m.ask(p.file, v.Size)
 }
 
 // ask is the outcome of a file whose target exists without a policy for that:
@@ -225,10 +266,15 @@ func (m *Manager) ask(file string, size int64) *outcome {
 	if info, err := os.Lstat(file); err == nil && info.IsDir() {
 		return &outcome{err: folderHere(file)}
 	}
+	return m.askFor(file, size)
+}
+
+// askFor is ask for what is known to be a file.
+func (m *Manager) askFor(target string, size int64) *outcome {
 	if m.cfg.Headless {
-		return &outcome{err: fmt.Errorf("%s: %s: say what to do with --if-exists", existsReason, file)}
+		return &outcome{err: fmt.Errorf("%s: %s: say what to do with --if-exists", existsReason, target)}
 	}
-	return &outcome{state: Paused, reason: fmt.Sprintf("%s: %s", existsReason, file), size: size}
+	return &outcome{state: Paused, reason: fmt.Sprintf("%s: %s", existsReason, target), size: size}
 }
 
 func folderHere(file string) error {

@@ -22,16 +22,17 @@ func (m *Manager) download(r *run, client mover) outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	replace, file, end := m.localConflict(r, v)
+	place, end := m.localConflict(r, v)
 	if end != nil {
 		return *end
 	}
+	file := place.file
 	resume, err := m.resume(r.ctx, r)
 	if err != nil {
 		return outcome{err: err}
 	}
 	target, release, err := m.folders.create(&r.row, file, b2core.TargetOptions{
-		ModTime: v.ModTime(), Replace: replace, Resume: resume != nil,
+		ModTime: v.ModTime(), Replace: place.replace, Replaces: place.seen, Resume: resume != nil,
 	})
 	if err != nil {
 		return outcome{err: err}
@@ -42,12 +43,15 @@ func (m *Manager) download(r *run, client mover) outcome {
 	})
 	if err != nil {
 		m.giveUp(r, target)
+		if errors.Is(err, b2core.ErrExists) && r.ctx.Err() == nil && r.row.expectTarget != "" {
+			return outcome{err: unchanged(r.row.expectTarget, "", file)}
+		}
 		if errors.Is(err, b2core.ErrExists) && r.ctx.Err() == nil {
 			return *m.ask(file, v.Size) // it appeared meanwhile
 		}
 		return outcome{err: err}
 	}
-	o := outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size}
+	o := outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size, made: file}
 	if verdict == b2core.NotVerifiable {
 		o.verdict = verdictNotVerifiable
 	}

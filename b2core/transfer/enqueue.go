@@ -67,6 +67,14 @@ func (m *Manager) newRow(j Job) (*row, error) {
 		isGroup: j.Dir, state: Queued, owner: m.owner.id, direction: j.Direction, profile: j.Profile,
 		local: j.Local, bucketID: j.BucketID, bucket: j.Bucket, name: j.Name, sourceID: j.SourceID,
 		conflict: j.IfExists, enqueued: m.now().UnixMilli(),
+		sourceBucket: j.SourceBucket, sourceProfile: j.SourceProfile, disposal: j.Source,
+		expectSource: j.Expect.Source.encode(), expectTarget: j.Expect.Target.encode(),
+	}
+	if j.Expect.Target != nil {
+		r.conflict = Overwrite // what is there was seen; anything else fails
+		if j.Direction == Down && *j.Expect.Target == (Seen{}) {
+			r.conflict = Ask
+		}
 	}
 	if j.Local != "" {
 		r.local = filepath.Clean(j.Local)
@@ -75,7 +83,7 @@ func (m *Manager) newRow(j Job) (*row, error) {
 		r.state = Paused
 	}
 	if j.Dir {
-		r.walking, r.hold = true, r.state
+		r.walking, r.hold, r.links = true, r.state, j.Links
 		r.sourceName = j.File.Name
 		return r, nil
 	}
@@ -84,11 +92,13 @@ func (m *Manager) newRow(j Job) (*row, error) {
 		if info, err := os.Stat(r.local); err == nil {
 			r.size = info.Size()
 		}
-	default:
+	case Delete:
+		r.fileID = j.File.ID
+	case Down, Copy:
 		r.setVersion(j.File)
-		if r.name == "" {
-			r.name = j.File.Name
-		}
+	}
+	if r.name == "" {
+		r.name = j.File.Name
 	}
 	return r, nil
 }
@@ -99,12 +109,26 @@ func (j *Job) check() error {
 		if !filepath.IsAbs(j.Local) {
 			return fmt.Errorf("enqueue %s: the local path is not absolute", j.Local)
 		}
+	case Remove:
+		if !filepath.IsAbs(j.Local) || filepath.Dir(j.Local) == j.Local {
+			return fmt.Errorf("enqueue to remove %s: that is no path of a file", j.Local)
+		}
+		if j.Dir {
+			return fmt.Errorf("enqueue to remove %s: a folder is removed as one item", j.Local)
+		}
 	case Copy:
 		if j.SourceID == "" {
 			return fmt.Errorf("enqueue copy to %s: no source bucket", j.Name)
 		}
+	case Hide, Unhide, Delete:
 	default:
 		return fmt.Errorf("enqueue %s: unknown direction %q", j.Name, j.Direction)
+	}
+	if err := j.checkDisposal(); err != nil {
+		return err
+	}
+	if j.Direction == Remove {
+		return nil
 	}
 	if j.BucketID == "" {
 		return fmt.Errorf("enqueue %s: no bucket", j.Name)
@@ -122,6 +146,42 @@ func (j *Job) check() error {
 	}
 	if j.Name == "" && j.File.Name == "" {
 		return fmt.Errorf("enqueue %s: no file name", j.Local)
+	}
+	return nil
+}
+
+// checkDisposal refuses what would take the only copy away.
+func (j *Job) checkDisposal() error {
+	local := j.Direction == Up || j.Direction == Remove
+	switch j.Source {
+	case KeepSource:
+	case HideSource:
+		if local {
+			return fmt.Errorf("enqueue %s: a local file cannot be hidden", j.Local)
+		}
+	case TrashSource:
+		if !local {
+			return fmt.Errorf("enqueue %s: a bucket has no trash", j.Name)
+		}
+	case DeleteSource:
+	default:
+		return fmt.Errorf("enqueue %s: unknown disposal %q", j.Name, j.Source)
+	}
+	if j.Source != KeepSource && !j.Direction.bytes() && j.Direction != Remove {
+		return fmt.Errorf("enqueue %s: only what is copied can be moved", j.Name)
+	}
+	if j.Direction != Copy || j.SourceID != j.BucketID {
+		return nil
+	}
+	to := j.Name
+	if to == "" && !j.Dir {
+		to = j.File.Name
+	}
+	if j.Dir && (strings.HasPrefix(to, j.File.Name) || strings.HasPrefix(j.File.Name, to)) {
+		return fmt.Errorf("enqueue copy to %s: %s and the target lie in each other, so it would copy its own copies", to, j.File.Name)
+	}
+	if !j.Dir && j.Source != KeepSource && to == j.File.Name {
+		return fmt.Errorf("enqueue %s: it would be moved onto itself", to)
 	}
 	return nil
 }

@@ -70,9 +70,12 @@ func (m *Manager) stopWalk(id int64) {
 func (m *Manager) walk(ctx context.Context, id int64) {
 	f, err := m.newFeeder(ctx, id)
 	if err == nil {
-		if f.group.direction == Up {
+		switch f.group.direction {
+		case Up:
 			err = f.tree(ctx)
-		} else {
+		case Unhide, Delete:
+			err = f.versions(ctx)
+		default:
 			err = f.listing(ctx)
 		}
 	}
@@ -94,8 +97,8 @@ func (m *Manager) walk(ctx context.Context, id int64) {
 func (m *Manager) newFeeder(ctx context.Context, id int64) (*feeder, error) {
 	f := &feeder{m: m, lot: firstLot, skips: make(map[string]*skips)}
 	err := m.journal.read(ctx, func(ctx context.Context, q querier) error {
-		s := q.QueryRowContext(ctx, `SELECT `+rowColumns+`, g.walked FROM items AS i JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
-		return f.group.scan(s, &f.after)
+		s := q.QueryRowContext(ctx, `SELECT `+rowColumns+`, g.walked, g.links FROM items AS i JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
+		return f.group.scan(s, &f.after, &f.group.links)
 	})
 	if err != nil {
 		return nil, err
@@ -109,7 +112,7 @@ func (f *feeder) file() *row {
 	return &row{
 		group: g.id, state: Queued, owner: g.owner, direction: g.direction, profile: g.profile,
 		bucketID: g.bucketID, bucket: g.bucket, sourceID: g.sourceID, conflict: g.conflict,
-		enqueued: f.m.now().UnixMilli(),
+		enqueued: f.m.now().UnixMilli(), sourceBucket: g.sourceBucket, sourceProfile: g.sourceProfile, disposal: g.disposal,
 	}
 }
 

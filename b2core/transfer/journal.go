@@ -50,7 +50,10 @@ func openJournal(ctx context.Context, path string) (*journal, error) {
 }
 
 func (j *journal) connect(ctx context.Context, path string) error {
-	var err error
+	err := refuseNewer(ctx, path)
+	if err != nil {
+		return err
+	}
 	if j.writer, err = sql.Open("sqlite", source(path, false)); err != nil {
 		return err
 	}
@@ -89,6 +92,28 @@ func source(path string, readOnly bool) string {
 	}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
 	return u.String()
+}
+
+// refuseNewer looks at a database without the right to change anything in it:
+// even the first setting of a writing connection would.
+func refuseNewer(ctx context.Context, path string) error {
+	if info, err := os.Stat(path); path == "" || err != nil || info.Size() == 0 {
+		return nil // there is nothing yet
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: "mode=ro&_pragma=busy_timeout(10000)"}
+	db, err := sql.Open("sqlite", u.String())
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return nil // whoever opens it to write finds out what it is
+	}
+	if version > schemaVersion {
+		return errNewer
+	}
+	return nil
 }
 
 // prepareSchema checks what is there and makes what is not.

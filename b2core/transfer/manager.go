@@ -264,8 +264,13 @@ func await(ctx context.Context, workers *sync.WaitGroup) error {
 type mover interface {
 	Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error)
 	Download(ctx context.Context, r b2core.DownloadRequest) (b2core.Verdict, error)
-	CopyFile(ctx context.Context, source b2core.FileVersion, bucketID, name string) (b2core.FileVersion, error)
+	Copy(ctx context.Context, r b2core.CopyRequest) (b2core.FileVersion, error)
+	HideFile(ctx context.Context, bucketID, name string) error
+	UnhideFile(ctx context.Context, bucketID, name string) error
+	DeleteFileVersion(ctx context.Context, name, fileID string) error
+	FileInfo(ctx context.Context, fileID string) (b2core.FileVersion, error)
 	Stat(ctx context.Context, bucketID, name string) (b2core.FileVersion, error)
 	ListNames(ctx context.Context, bucketID string, o b2core.ListOptions) (b2core.Page, error)
+	ListVersions(ctx context.Context, bucketID string, o b2core.ListOptions) (b2core.Page, error)
 	CancelLargeFile(ctx context.Context, fileID string) error
 }

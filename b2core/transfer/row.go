@@ -41,7 +41,15 @@ type row struct {
 	reason     string
 	enqueued   int64
 	finished   int64
-	refused    error // why a walk stores it as failed
+
+	sourceBucket  string
+	sourceProfile string
+	disposal      Disposal
+	expectSource  string
+	expectTarget  string
+	made          string
+
+	refused error // why a walk stores it as failed
 	groupRow
 }
 
@@ -49,6 +57,8 @@ type row struct {
 type groupRow struct {
 	walking     bool
 	hold        State
+	title       string
+	links       Links
 	files       int
 	filesDone   int
 	filesFailed int
@@ -65,7 +75,8 @@ const (
 const rowColumns = `i.id, i.grp, i.is_group, i.ord, i.state, i.owner, i.direction, i.profile,
  i.local, i.root, i.bucket_id, i.bucket, i.name, i.source_id, i.source_name, i.file_id, i.sha1,
  i.content_type, i.info, i.size, i.done, i.tried, i.rate, i.conflict, i.fingerprint, i.large_file,
- i.part_size, i.plan_size, i.verdict, i.reason, i.enqueued, i.finished`
+ i.part_size, i.plan_size, i.verdict, i.reason, i.enqueued, i.finished, i.source_bucket, i.source_profile,
+ i.disposal, i.expect_source, i.expect_target, i.made`
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -75,6 +86,7 @@ func (r *row) scan(s scanner, more ...any) error {
 		&r.local, &r.root, &r.bucketID, &r.bucket, &r.name, &r.sourceID, &r.sourceName, &r.fileID, &r.sha1,
 		&r.mime, &r.info, &r.size, &r.done, &r.tried, &r.rate, &r.conflict, &r.print, &r.largeFile,
 		&r.partSize, &r.planSize, &r.verdict, &r.reason, &r.enqueued, &r.finished,
+		&r.sourceBucket, &r.sourceProfile, &r.disposal, &r.expectSource, &r.expectTarget, &r.made,
 	}
 	return s.Scan(append(dest, more...)...)
 }
@@ -91,10 +103,12 @@ func (r *row) item() Item {
 		ID: r.id, Group: r.group, IsGroup: r.isGroup, Direction: r.direction, State: r.state,
 		NotVerifiable: r.verdict == verdictNotVerifiable,
 		Local:         r.local, Bucket: r.bucket, Name: r.name, Size: r.size, Done: r.done,
+		SourceBucket: r.sourceBucket, SourceName: r.sourceName, Source: r.disposal,
 		Rate: r.rate, ETA: noETA, Reason: r.reason, Owner: r.ownerName,
 		Enqueued: fromMillis(r.enqueued), Finished: fromMillis(r.finished),
 	}
 	if r.isGroup {
+		it.Title = r.title
 		it.Walking = r.walking
 		it.Files = r.files
 		it.FilesDone = r.filesDone

@@ -19,7 +19,10 @@ type run struct {
 	cancel context.CancelCauseFunc
 	parts  atomic.Bool // the journal holds parts of it
 	target string      // what no other run may write at the same time
-	share  *share      // its part of the slots
+	// unexpected is that the target is not what a plan saw, when it may be what an
+	// earlier run of this item made.
+	unexpected error
+	share      *share // its part of the slots
 
 	mu     sync.Mutex
 	stored stored // what the journal says; written by the writer goroutine
@@ -105,7 +108,7 @@ func (r *run) overlay(it *Item, parts bool) {
 
 // target names what a run writes.
 func (r *row) target() string {
-	if r.direction == Down {
+	if r.direction == Down || r.direction == Remove {
 		return r.local
 	}
 	return r.bucketID + "/" + r.name

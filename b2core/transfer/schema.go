@@ -4,10 +4,11 @@ import "strings"
 
 // schemaVersion is kept in PRAGMA user_version. A database with a higher one
 // belongs to a newer program and is left alone.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // schema is the layout of queue.db. SQLite keeps the comments, so that
-// ".schema" in any SQLite tool shows this very text. Times are milliseconds
+// ".schema" in any SQLite tool shows this very text; columns that came with a
+// later version stand last, as a migration puts them. Times are milliseconds
 // since 1970 UTC, 0 for "not yet"; sizes are bytes. No key and no token is
 // ever stored.
 const schema = `
@@ -29,16 +30,16 @@ CREATE TABLE items (
   ord          INTEGER NOT NULL,            -- order within grp, with gaps
   state        TEXT    NOT NULL,            -- queued running paused verifying done failed cancelled
   owner        INTEGER NOT NULL,            -- owners.id; no such row: nobody's
-  direction    TEXT    NOT NULL,            -- up down copy
+  direction    TEXT    NOT NULL,            -- up down copy hide unhide delete remove
   profile      TEXT    NOT NULL,            -- whose account
-  local        TEXT    NOT NULL DEFAULT '', -- source of up, target of down
+  local        TEXT    NOT NULL DEFAULT '', -- source of up, target of down, what remove removes
   root         TEXT    NOT NULL DEFAULT '', -- down: the folder that must not be left
   bucket_id    TEXT    NOT NULL DEFAULT '',
   bucket       TEXT    NOT NULL DEFAULT '',
   name         TEXT    NOT NULL DEFAULT '', -- in the bucket; of a group the prefix
   source_id    TEXT    NOT NULL DEFAULT '', -- copy: bucket of the source
   source_name  TEXT    NOT NULL DEFAULT '', -- copy: name of the source
-  file_id      TEXT    NOT NULL DEFAULT '', -- down, copy: the version to read
+  file_id      TEXT    NOT NULL DEFAULT '', -- down, copy: the version to read; delete: the only one that goes
   sha1         TEXT    NOT NULL DEFAULT '', -- down, copy: contentSha1 of that version
   content_type TEXT    NOT NULL DEFAULT '',
   info         TEXT    NOT NULL DEFAULT '', -- down, copy: file info, a JSON object
@@ -48,13 +49,19 @@ CREATE TABLE items (
   rate         REAL    NOT NULL DEFAULT 0,  -- bytes per second, for other processes to show
   conflict     TEXT    NOT NULL DEFAULT '', -- ask skip overwrite rename newer differs
   fingerprint  TEXT    NOT NULL DEFAULT '', -- up: identity of the source that parts were read from
-  large_file   TEXT    NOT NULL DEFAULT '', -- up: large file id of the parts
+  large_file   TEXT    NOT NULL DEFAULT '', -- up, copy: large file id of the parts
   part_size    INTEGER NOT NULL DEFAULT 0,  -- plan of the parts
   plan_size    INTEGER NOT NULL DEFAULT 0,
   verdict      TEXT    NOT NULL DEFAULT '', -- verified, not verifiable, skipped
   reason       TEXT    NOT NULL DEFAULT '', -- why it failed or waits
   enqueued     INTEGER NOT NULL,
-  finished     INTEGER NOT NULL DEFAULT 0
+  finished     INTEGER NOT NULL DEFAULT 0,
+  source_bucket  TEXT NOT NULL DEFAULT '', -- copy: name of the source's bucket, to show
+  source_profile TEXT NOT NULL DEFAULT '', -- copy: whose account the source is in; empty: profile
+  disposal       TEXT NOT NULL DEFAULT '', -- what becomes of the source: hide delete trash; remove: trash
+  expect_source  TEXT NOT NULL DEFAULT '', -- what a plan saw: "absent", "version ID", "print" and a fingerprint
+  expect_target  TEXT NOT NULL DEFAULT '',
+  made           TEXT NOT NULL DEFAULT ''  -- a move: what was stored and proved, when the source is still to go
 );
 CREATE INDEX items_level ON items(grp, ord);
 CREATE INDEX items_open ON items(owner, grp, ord) WHERE state IN ('queued','running');
@@ -67,7 +74,7 @@ CREATE TABLE parts (
   PRIMARY KEY (item, number)
 ) WITHOUT ROWID;
 CREATE TABLE groups (
-  -- Totals of a group, and how far its directory has been read.
+  -- Totals of a group, and how far its files have been found.
   item      INTEGER PRIMARY KEY,
   walking   INTEGER NOT NULL,            -- 1: not read to the end
   walked    TEXT    NOT NULL DEFAULT '', -- last name that was stored, in reading order
@@ -78,7 +85,9 @@ CREATE TABLE groups (
   done      INTEGER NOT NULL DEFAULT 0,
   failed    INTEGER NOT NULL DEFAULT 0,
   cancelled INTEGER NOT NULL DEFAULT 0,  -- by the user
-  skipped   INTEGER NOT NULL DEFAULT 0   -- by the conflict policy; state cancelled, too
+  skipped   INTEGER NOT NULL DEFAULT 0,  -- by the conflict policy; state cancelled, too
+  title     TEXT NOT NULL DEFAULT '', -- of a batch: its files are given, not read from a directory
+  links     TEXT NOT NULL DEFAULT ''  -- up: follow or skip; empty: those to files are followed
 );
 `
 
@@ -87,6 +96,16 @@ CREATE TABLE groups (
 func migrations() []string {
 	return []string{
 		`ALTER TABLE items ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;`,
+		`ALTER TABLE items ADD COLUMN source_bucket TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN source_profile TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN disposal TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN expect_source TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN expect_target TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN made TEXT NOT NULL DEFAULT '';
+ALTER TABLE groups ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE groups ADD COLUMN links TEXT NOT NULL DEFAULT '';
+-- ask meant nothing there
+UPDATE items SET conflict = '' WHERE conflict = 'ask' AND direction <> 'down';`,
 	}
 }
 

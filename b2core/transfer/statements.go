@@ -30,7 +30,8 @@ type statements struct {
 
 const insertItem = `INSERT INTO items (grp, is_group, ord, state, owner, direction, profile, local, root,
  bucket_id, bucket, name, source_id, source_name, file_id, sha1, content_type, info, size, conflict,
- verdict, reason, enqueued, finished) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
+ verdict, reason, enqueued, finished, source_bucket, source_profile, disposal, expect_source, expect_target)
+ VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
 
 // groupStateOf tells a group's state from its totals. It is between files more
 // often than not, so it counts as running from its first file on.

@@ -180,7 +180,7 @@ func (t *tx) groupDelta(id int64) *groupDelta {
 func (t *tx) insert(r *row) error {
 	res, err := t.j.stmts.insert.Exec(r.group, r.isGroup, r.ord, r.state, r.owner, r.direction, r.profile, r.local, r.root,
 		r.bucketID, r.bucket, r.name, r.sourceID, r.sourceName, r.fileID, r.sha1, r.mime, r.info, r.size, r.conflict,
-		r.verdict, r.reason, r.enqueued, r.finished)
+		r.verdict, r.reason, r.enqueued, r.finished, r.sourceBucket, r.sourceProfile, r.disposal, r.expectSource, r.expectTarget)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,8 @@ func (t *tx) insert(r *row) error {
 	}
 	t.wrote, t.cameOrWent = true, true
 	if r.isGroup {
-		_, err := t.exec(`INSERT INTO groups (item, walking, hold) VALUES (?,?,?)`, r.id, r.walking, r.hold)
+		_, err := t.exec(`INSERT INTO groups (item, walking, hold, title, links) VALUES (?,?,?,?,?)`,
+			r.id, r.walking, r.hold, r.title, r.links)
 		return err
 	}
 	t.account(r.group, stored{state: r.state, size: r.size}, r.verdict, 1)

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -22,14 +23,27 @@ const (
 	Cancelled State = "cancelled"
 )
 
-// Direction is which way bytes go.
+// Direction is what an item does: which way its bytes go or, when it moves none,
+// how it changes what is stored.
 type Direction string
 
-// The directions.
+// The directions. Those below Copy move no bytes; they are items of the queue
+// all the same, each with a state and a reason.
 const (
 	Up   Direction = "up"
 	Down Direction = "down"
-	Copy Direction = "copy" // server side
+	// Copy goes from a bucket to a bucket: inside the service within one account,
+	// through this machine, part by part, between two.
+	Copy Direction = "copy"
+	// Hide hides a name: it is no longer listed, its versions stay.
+	Hide Direction = "hide"
+	// Unhide takes a name's hide marker away.
+	Unhide Direction = "unhide"
+	// Delete deletes for good: the one version of Job.File.ID, or without one all
+	// versions of the name, its hide markers and unfinished large files with them.
+	Delete Direction = "delete"
+	// Remove takes a local file away as Job.Source says: TrashSource, else for good.
+	Remove Direction = "remove"
 )
 
 // Job is one thing a user asked for: a file or a directory, one way. The queue
@@ -38,21 +52,91 @@ const (
 type Job struct {
 	Direction Direction
 	Profile   string // whose account; given back to Clients
-	Local     string // absolute path: the source of Up, the target of Down
-	BucketID  string // target of Up and Copy, source of Down
+	Local     string // absolute path: the source of Up, the target of Down, what Remove removes
+	BucketID  string // target of Up and Copy, source of Down; where Hide, Unhide and Delete act
 	Bucket    string // its name, to show
 	Name      string // file name in the bucket; with Dir a prefix that ends in "/" or is empty
 	Dir       bool
-	File      b2core.FileVersion // Down and Copy of one file: the very version; Copy of a Dir: Name is the source prefix
-	SourceID  string             // Copy: bucket of the source
-	Paused    bool               // waits instead of running
-	IfExists  Conflict
+	// File is of Down and Copy of one file the very version, of Delete the only
+	// version that goes. Of Copy of a Dir its Name is the source prefix.
+	File          b2core.FileVersion
+	SourceID      string // Copy: bucket of the source
+	SourceBucket  string // Copy: its name, to show
+	SourceProfile string // Copy: whose account the source is in; empty: Profile
+	// Source says what becomes of the source of Up, Down and Copy once the target
+	// is proved to hold what it held: anything but KeepSource makes it a move.
+	Source   Disposal
+	Links    Links // Up of a Dir
+	Paused   bool  // waits instead of running
+	IfExists Conflict
+	Expect   Expect
+}
+
+// Disposal is what becomes of a source that has been moved.
+type Disposal string
+
+// The disposals. A local source can be deleted or put into the trash, a stored
+// one hidden or deleted.
+const (
+	KeepSource Disposal = ""
+	HideSource Disposal = "hide" // its versions stay, hidden
+	// DeleteSource deletes for good what was moved: the local file or the very
+	// version. Older versions of a stored name stay, hidden.
+	DeleteSource Disposal = "delete"
+	TrashSource  Disposal = "trash" // local only
+)
+
+// Links says what an upload of a directory does with symbolic links.
+type Links string
+
+// The policies. By default links to files are followed, links to folders are
+// skipped; both kinds are reported when they are skipped.
+const (
+	LinksDefault Links = ""
+	LinksFollow  Links = "follow" // to folders, too; one that leads back to a folder it lies in is skipped
+	LinksSkip    Links = "skip"
+)
+
+// Expect is what a plan saw when it was made. An item looks again before it
+// acts; if it finds something else it fails with ErrChanged and has changed
+// nothing. Nil expects nothing.
+type Expect struct {
+	// Source is the local file that Up reads, or the stored version that a move
+	// takes away. Down and Copy read the version that they name in any case.
+	Source *Seen
+	// Target is what stands where the item writes; for Hide, Unhide, Delete and
+	// Remove it is what they take away. When it holds, Overwrite is the policy.
+	Target *Seen
+}
+
+// Seen is what stood in one place. The zero value is that nothing did.
+type Seen struct {
+	VersionID string // in a bucket: the newest version of the name
+	// Print is of a local file; see b2core.FingerprintOf.
+	Print b2core.Fingerprint
+}
+
+// Batch is a group whose files are given one by one instead of being read from a
+// directory: what a plan found out, such as a sync.
+type Batch struct {
+	Title     string // what the group is called
+	Direction Direction
+	Profile   string
+	// Local, BucketID, Bucket and Name say what the group is about, to show.
+	Local    string
+	BucketID string
+	Bucket   string
+	Name     string
+	Paused   bool
+	// Jobs are its files, in order; none is a Dir. They are read once.
+	Jobs iter.Seq[Job]
 }
 
 // Conflict says what happens when the target exists.
 type Conflict string
 
-// The policies of --if-exists. An upload over an existing name adds a version.
+// The policies of --if-exists. Without one, a stored name gets one more version,
+// which harms nothing, and a download over a file that exists asks.
 const (
 	Ask       Conflict = "ask"
 	Skip      Conflict = "skip"
@@ -62,23 +146,28 @@ const (
 	Differs   Conflict = "differs"
 )
 
-// Item is one file in the queue, or a group (a directory and its totals).
+// Item is one file in the queue, or a group (a directory or a Batch, and its
+// totals).
 type Item struct {
 	ID            int64
 	Group         int64 // 0: not part of one
 	IsGroup       bool
 	Direction     Direction
 	State         State
-	NotVerifiable bool // Done, but B2 holds no hash to compare
+	NotVerifiable bool   // Done, but B2 holds no hash to compare
+	Title         string // of a Batch
 	Local         string
 	Bucket        string
 	Name          string
-	Size          int64 // bytes; of a group what is known so far
-	Done          int64 // bytes
-	Files         int   // of a group
+	SourceBucket  string   // Copy: where it comes from
+	SourceName    string   // Copy: the file's name or the prefix there
+	Source        Disposal // anything but KeepSource: a move
+	Size          int64    // bytes; of a group what is known so far
+	Done          int64    // bytes
+	Files         int      // of a group
 	FilesDone     int
 	FilesFailed   int
-	Walking       bool          // of a group: its directory is still being read
+	Walking       bool          // of a group: its files are still being found
 	Rate          float64       // bytes per second
 	ETA           time.Duration // negative: unknown
 	Parts         []b2core.PartView

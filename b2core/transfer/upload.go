@@ -14,13 +14,17 @@ func (m *Manager) upload(r *run, client mover) outcome {
 		return outcome{err: err}
 	}
 	defer src.Close()
-	name, skip := m.remoteConflict(r, client, r.row.name, local{src.Size(), src.Info().ModTime(), func() (string, error) {
-		return b2core.SourceSHA1(r.ctx, src)
-	}})
+	print := encodePrint(src.Fingerprint())
+	if err := unchanged(r.row.expectSource, seenPrint+print, r.row.local); err != nil {
+		return outcome{err: err}
+	}
+	name, skip := m.remoteConflict(r, client, r.row.name, local{
+		size: src.Size(), time: src.Info().ModTime(), sha1: func() (string, error) { return b2core.SourceSHA1(r.ctx, src) },
+	})
 	if skip != nil {
+		skip.print = print
 		return *skip
 	}
-	print := encodePrint(src.Fingerprint())
 	req := b2core.UploadRequest{
 		BucketID: r.row.bucketID, Name: name, Source: src, ModTime: src.Info().ModTime(),
 		Steering: m.steering(r, src.Size(), print),
@@ -33,7 +37,7 @@ func (m *Manager) upload(r *run, client mover) outcome {
 		return outcome{err: err}
 	}
 	m.dropEarlier(r.ctx, r, r.planned().LargeFileID, v.ID)
-	return outcome{state: Done, verdict: verdictVerified, size: src.Size(), done: src.Size()}
+	return outcome{state: Done, verdict: verdictVerified, size: src.Size(), done: src.Size(), made: v.ID, print: print}
 }
 
 // dropEarlier gives up the large file of an earlier run when another one takes
@@ -48,30 +52,6 @@ func (m *Manager) dropEarlier(ctx context.Context, r *run, earlier, now string) 
 	if err := m.cancelLargeFile(ctx, r.row.profile, earlier); err != nil {
 		m.log.Warn("give up an unfinished large file", "id", earlier, "error", err)
 	}
-}
-
-// copyFile copies inside the service.
-func (m *Manager) copyFile(r *run, client mover) outcome {
-	source, err := r.row.version()
-	if err != nil {
-		return outcome{err: err}
-	}
-	name, skip := m.remoteConflict(r, client, r.row.name, local{source.Size, source.ModTime(), func() (string, error) {
-		return source.Hash().SHA1, nil
-	}})
-	if skip != nil {
-		return *skip
-	}
-	release, err := r.share.Acquire(r.ctx)
-	if err != nil {
-		return outcome{err: err}
-	}
-	defer release()
-	v, err := client.CopyFile(r.ctx, source, r.row.bucketID, name)
-	if err != nil {
-		return outcome{err: err}
-	}
-	return outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size}
 }
 
 // encodePrint is a fingerprint in one line.

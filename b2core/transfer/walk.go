@@ -129,17 +129,23 @@ func (f *feeder) entry(ctx context.Context, rel string, rest []string) (*level, 
 	}
 	r := f.file()
 	r.local, r.name, r.size = file, name, info.Size()
+	if g := &f.group; g.disposal != KeepSource {
+		r.root = g.local // folders that a move empties go, up to here
+	}
 	return nil, f.add(ctx, r, rel)
 }
 
 // listing reads the group's prefix in the bucket.
 func (f *feeder) listing(ctx context.Context) error {
 	g := &f.group
-	bucket, prefix := g.bucketID, g.name
+	profile, bucket, prefix := g.profile, g.bucketID, g.name
 	if g.direction == Copy {
 		bucket, prefix = g.sourceID, g.sourceName
+		if g.sourceProfile != "" {
+			profile = g.sourceProfile
+		}
 	}
-	client, err := f.m.accounts.client(ctx, g.profile)
+	client, err := f.m.accounts.client(ctx, profile)
 	if err != nil {
 		return err
 	}
@@ -168,8 +174,12 @@ func (f *feeder) listing(ctx context.Context) error {
 func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) error {
 	g := &f.group
 	r := f.file()
-	r.setVersion(v)
 	f.last = v.Name
+	if !g.direction.bytes() {
+		r.name = v.Name
+		return f.add(ctx, r, v.Name)
+	}
+	r.setVersion(v)
 	if g.direction == Copy {
 		r.name = g.name + rel
 		if err := b2core.CheckFileName(r.name); err != nil && !isPlaceholder(r.name) {
@@ -184,4 +194,38 @@ func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) 
 	}
 	r.local = file
 	return f.add(ctx, r, v.Name)
+}
+
+// versions reads the names of the group's prefix that have versions of any
+// kind: all of them to delete, the hidden ones to unhide.
+func (f *feeder) versions(ctx context.Context) error {
+	g := &f.group
+	client, err := f.m.accounts.client(ctx, g.profile)
+	if err != nil {
+		return err
+	}
+	f.last = f.after
+	o := b2core.ListOptions{Prefix: g.name, Start: f.after}
+	last := f.after
+	for {
+		page, err := client.ListVersions(ctx, g.bucketID, o)
+		if err != nil {
+			return err
+		}
+		for _, v := range page.Files {
+			if v.Name == last && last != "" {
+				continue // an older version of what was looked at
+			}
+			last = v.Name
+			if g.direction == Unhide && v.Action != b2core.ActionHide {
+				continue
+			}
+			if err := f.version(ctx, v, ""); err != nil {
+				return err
+			}
+		}
+		if o.Start, o.StartID = page.NextName, page.NextID; o.Start == "" {
+			return nil
+		}
+	}
 }

@@ -3,7 +3,6 @@ package transfer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"b2tui/b2core"
@@ -17,6 +16,8 @@ type outcome struct {
 	size    int64
 	done    int64
 	err     error
+	made    string // of Done: ID of the version or path of the file that holds the content now
+	print   string // of Done, uploads: the source's fingerprint
 }
 
 // work moves one file and notes how that ended.
@@ -61,15 +62,39 @@ func (m *Manager) move(r *run) outcome {
 	if err != nil {
 		return outcome{err: &accountError{err}}
 	}
+	if !r.row.direction.bytes() {
+		return m.alter(r, client)
+	}
+	source := client
+	if p := r.row.sourceProfile; p != "" && p != r.row.profile {
+		if source, err = m.accounts.client(r.ctx, p); err != nil {
+			return outcome{err: &accountError{err}}
+		}
+	}
+	o := r.carried()
+	if r.row.made == "" {
+		o = m.carry(r, client, source)
+	}
+	if o.err != nil || o.state != Done || r.row.disposal == KeepSource {
+		return o
+	}
+	return m.finishMove(r, client, source, o)
+}
+
+// carry brings the bytes to the target.
+func (m *Manager) carry(r *run, client, source mover) outcome {
+	if err := r.expectTarget(client); errors.Is(err, ErrChanged) && r.row.tried {
+		r.unexpected = err // unless it is what an earlier run of this item made
+	} else if err != nil {
+		return outcome{err: err}
+	}
 	switch r.row.direction {
 	case Up:
 		return m.upload(r, client)
 	case Down:
 		return m.download(r, client)
-	case Copy:
-		return m.copyFile(r, client)
 	default:
-		return outcome{err: fmt.Errorf("unknown direction %q", r.row.direction)}
+		return m.copyFile(r, client, source)
 	}
 }
 

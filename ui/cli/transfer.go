@@ -27,7 +27,7 @@ func (o *transferOptions) flags(c *cobra.Command) {
 	f.IntVar(&o.files, "files-at-once", 0, "files in flight, at most")
 	f.StringVar(&o.rate, "limit-rate", "", "bytes per second, at most, such as 10M or 500k; up:down for each way")
 	f.StringVar(&o.ifExists, "if-exists", "",
-		"skip, overwrite, rename, newer, differs (in size or SHA-1), or ask: an upload adds a version, a download fails")
+		"ask, skip, overwrite, rename, newer or differs (in size or SHA-1); without it an upload or copy adds a version and a download asks, which without a screen fails")
 	jsonFlag(c, &o.json)
 	f.BoolVar(&o.quiet, "quiet", false, "say nothing but what failed")
 }
