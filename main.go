@@ -55,6 +55,8 @@ func runScreen(ctx context.Context, s cli.Session) error {
 			ReadOnly: s.ReadOnly,
 			Demo:     s.Demo,
 		},
-		Logger: s.Log,
+		IfExists: s.IfExists,
+		Notice:   s.Notice,
+		Logger:   s.Log,
 	})
 }

@@ -51,6 +51,8 @@ type App struct {
 	scrollStep int   // which way the running chain scrolls; 0: none runs
 	chore      chore // counting or removing names
 	toast      toast
+	counting   bool            // a countdown ticks
+	asked      int             // transfer.Snapshot.Asked as it was acted on; -1: not yet
 	reloads    int             // counts debounced reloads
 	expected   map[string]bool // places where transfers will put something
 
@@ -90,7 +92,7 @@ func (r *request) begin(parent context.Context) context.Context {
 
 // newApp makes the screen. ctx ends when the program does.
 func newApp(ctx context.Context, d Deps, p *pacer) *App {
-	a := &App{ctx: ctx, deps: d, pace: p, active: viewFiles, expected: map[string]bool{}}
+	a := &App{ctx: ctx, deps: d, pace: p, active: viewFiles, asked: -1, expected: map[string]bool{}}
 	a.home = d.home()
 	a.kit = ui.NewKit(ui.NewTheme(d.Options.Theme != ThemeLight, d.Options.ASCII), d.Now)
 	a.mouseOff = d.Options.NoMouse
@@ -112,12 +114,6 @@ func newApp(ctx context.Context, d Deps, p *pacer) *App {
 func (a *App) enableBindings() {
 	k := a.kit.Keys
 	k.Global.Palette.SetEnabled(true)
-	t := &k.Transfers
-	for _, b := range []interface{ SetEnabled(bool) }{
-		&t.MoveUp, &t.MoveDown, &t.FewerParts, &t.MoreParts, &t.LowerRate, &t.HigherRate,
-	} {
-		b.SetEnabled(true)
-	}
 }
 
 // Init starts what runs from the beginning: the local listing, the login, the
@@ -141,6 +137,9 @@ func (a *App) Init() tea.Cmd {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	a.allow()
+	if a.deps.Notice != "" {
+		cmds = append(cmds, a.say(ui.ToneWarn, a.deps.Notice))
+	}
 	return tea.Batch(cmds...)
 }
 

@@ -27,7 +27,7 @@ func (a *App) copyRows(pane int, from views.Place, rows []views.Row, to views.Pl
 			return a.say(ui.ToneWarn, fmt.Sprintf("%s is a device, socket or pipe and cannot be copied", r.Name))
 		}
 	}
-	order := copyOrder{profile: a.deps.Profile, from: from, to: to, rows: rows, paused: paused}
+	order := copyOrder{profile: a.deps.Profile, from: from, to: to, rows: rows, paused: paused, ifExists: a.deps.IfExists}
 	return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
 }
 
@@ -37,6 +37,7 @@ type copyOrder struct {
 	from, to views.Place
 	rows     []views.Row
 	paused   bool
+	ifExists transfer.Conflict
 }
 
 // enqueue returns the command that puts the order into the queue.
@@ -76,7 +77,7 @@ func (o copyOrder) jobs(ctx context.Context, b Browser) ([]transfer.Job, error) 
 
 // job is one row's order. A folder keeps its name under the target.
 func (o copyOrder) job(r views.Row, version b2core.FileVersion) transfer.Job {
-	j := transfer.Job{Profile: o.profile, Dir: r.IsDir(), Paused: o.paused, File: version}
+	j := transfer.Job{Profile: o.profile, Dir: r.IsDir(), Paused: o.paused, File: version, IfExists: o.ifExists}
 	slash := ""
 	if j.Dir {
 		slash = "/"

@@ -5,6 +5,7 @@ import (
 	"os"
 	"time"
 
+	"b2tui/b2core/transfer"
 	"b2tui/ui/views"
 )
 
@@ -21,7 +22,9 @@ type Deps struct {
 	LocalDir string // where the local pane opens; empty: the working directory
 	Scratch  string // the demo's temporary folder: shown as …; empty: none
 
-	Options Options
+	Options  Options
+	IfExists transfer.Conflict // for what the screen queues; empty: ask
+	Notice   string            // to tell at the start; empty: nothing
 
 	Now    func() time.Time // nil: time.Now
 	Logger *slog.Logger     // nil: discards

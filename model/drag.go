@@ -36,7 +36,9 @@ type dragSource struct {
 	row      int // that was pressed
 	from     views.Place
 	rows     []views.Row // known when the drag begins
-	transfer int64
+	transfer int64       // of the queue: that was pressed
+	ids      []int64     // … and all that are carried
+	fixed    string      // why they cannot be moved; empty: they can
 }
 
 func (s dragSource) isTransfer() bool { return s.pane < 0 }
@@ -109,8 +111,12 @@ func (d *drag) moving() bool { return d.state == dragMoving }
 func judge(s dragSource, t dropTarget, reason string) verdict {
 	what := itemsText(len(s.rows))
 	switch {
-	case s.isTransfer() && t.kind == targetQueue && t.before == s.transfer:
+	case s.isTransfer() && s.fixed != "":
+		return verdict{false, s.fixed}
+	case s.isTransfer() && t.kind == targetQueue && len(s.ids) < 2 && t.before == s.transfer:
 		return verdict{false, "it stands there already"}
+	case s.isTransfer() && t.kind == targetQueue && len(s.ids) > 1:
+		return verdict{true, fmt.Sprintf("move %d transfers here in the queue", len(s.ids))}
 	case s.isTransfer() && t.kind == targetQueue:
 		return verdict{true, "move it here in the queue"}
 	case s.isTransfer():

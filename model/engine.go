@@ -54,7 +54,8 @@ type Transfers interface {
 	Resolve(ctx context.Context, answer transfer.Conflict, ids ...int64) error
 	PauseAll(ctx context.Context) error
 	ResumeAll(ctx context.Context) error
-	Move(ctx context.Context, id, before int64) error
+	Arrange(ctx context.Context, before int64, ids ...int64) error
+	Shift(ctx context.Context, by int, ids ...int64) error
 	ClearFinished(ctx context.Context) (int, error)
 	SetLimits(l transfer.Limits)
 	Limits() transfer.Limits

@@ -2,6 +2,8 @@ package model
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -63,15 +65,23 @@ func (q *fakeQueue) Next(ctx context.Context, minInterval time.Duration) (transf
 func (q *fakeQueue) Current() transfer.Snapshot {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.snapshot
+	now := q.snapshot
+	now.Limits = q.limits
+	return now
 }
 
 func (q *fakeQueue) Window(_ context.Context, w transfer.Query) (transfer.Window, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	from := min(w.Offset, len(q.items))
-	to := min(from+w.Limit, len(q.items))
-	return transfer.Window{Items: q.items[from:to], Offset: from, Total: len(q.items)}, nil
+	var hits []transfer.Item
+	for _, it := range q.items {
+		if (!w.Asking || it.Asks) && (len(w.States) == 0 || slices.Contains(w.States, it.State)) && (w.Asking || it.Group == w.Group) {
+			hits = append(hits, it)
+		}
+	}
+	from := min(w.Offset, len(hits))
+	to := min(from+w.Limit, len(hits))
+	return transfer.Window{Items: hits[from:to], Offset: from, Total: len(hits)}, nil
 }
 
 func (q *fakeQueue) Item(_ context.Context, id int64) (transfer.Item, error) {
@@ -93,34 +103,24 @@ func (q *fakeQueue) PauseAll(context.Context) error         { return q.note("pau
 func (q *fakeQueue) ResumeAll(context.Context) error        { return q.note("resume all") }
 func (q *fakeQueue) DismissNotice()                         {}
 
-func (q *fakeQueue) Resolve(context.Context, transfer.Conflict, ...int64) error {
-	return q.note("resolve")
+// Resolve takes the answer; what is in its way is asked no more.
+func (q *fakeQueue) Resolve(_ context.Context, c transfer.Conflict, ids ...int64) error {
+	q.mu.Lock()
+	for i := range q.items {
+		if slices.Contains(ids, q.items[i].ID) || slices.Contains(ids, q.items[i].Group) {
+			q.items[i].Asks = false
+		}
+	}
+	q.mu.Unlock()
+	return q.note(fmt.Sprint("resolve ", c, " ", ids))
 }
 
-// Move orders the items as the real queue does.
-func (q *fakeQueue) Move(_ context.Context, id, before int64) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	var moved []transfer.Item
-	var item transfer.Item
-	for _, it := range q.items {
-		if it.ID == id {
-			item = it
-		}
-	}
-	for _, it := range q.items {
-		if it.ID == before {
-			moved = append(moved, item)
-		}
-		if it.ID != id {
-			moved = append(moved, it)
-		}
-	}
-	if before == 0 {
-		moved = append(moved, item)
-	}
-	q.items = moved
-	return nil
+func (q *fakeQueue) Arrange(_ context.Context, before int64, ids ...int64) error {
+	return q.note(fmt.Sprint("arrange ", before, ids))
+}
+
+func (q *fakeQueue) Shift(_ context.Context, by int, ids ...int64) error {
+	return q.note(fmt.Sprint("shift ", by, ids))
 }
 
 func (q *fakeQueue) ClearFinished(context.Context) (int, error) { return 3, q.note("clear") }

@@ -3,6 +3,7 @@ package model
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"b2tui/b2core/transfer"
 	"b2tui/ui"
 	"b2tui/ui/views"
 )
@@ -105,7 +106,17 @@ func (a *App) actQueue(intent views.Intent) tea.Cmd {
 	case views.LimitsRequested:
 		return a.changeLimits(i)
 	case views.ReorderRequested:
-		return reorder(a.ctx, t, i)
+		return shift(a.ctx, t, i)
+	case views.PlaceRequested:
+		before := transfer.First
+		if i.Last {
+			before = transfer.Last
+		}
+		return arrange(a.ctx, t, before, i.IDs)
+	case views.LimitsOpenRequested:
+		a.askLimits()
+	case views.AnswerRequested:
+		return findQuestion(a.ctx, t, i.ID, false)
 	case views.TransferDetailsRequested:
 		return transferDetails(a.ctx, t, i.Row.ID)
 	case views.TransfersOpenRequested:

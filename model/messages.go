@@ -131,6 +131,7 @@ type (
 	reloadTickMsg  struct{ count int }
 	leaveTickMsg   struct{ count int }
 	askStatusMsg   struct{ count int }
+	countDownMsg   struct{} // a second of a countdown has passed
 	answeredMsg    struct{} // the terminal answered a status query
 	overdueMsg     struct{} // it did not, in time
 	hangupMsg      struct{} // the terminal is gone

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -235,8 +236,12 @@ func TestReorderingByDragging(t *testing.T) {
 		s.dragFrom(x, y, toX, toY)
 		s.must("move it here in the queue")
 		s.send(releaseAt(toX, toY))
-		if s.queue.items[0].ID != 3 {
-			t.Errorf("the order is %+v", s.queue.items)
+		s.press("g", "space", "space")
+		s.dragFrom(x, y-1, x, y)
+		s.must("move 2 transfers here in the queue")
+		s.send(releaseAt(x, y))
+		if want := []string{"arrange 1 [3]", "arrange 3 [1 2]"}; !slices.Equal(s.queue.calls, want) {
+			t.Errorf("calls %q, want %q", s.queue.calls, want)
 		}
 	})
 }

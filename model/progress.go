@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,7 +41,8 @@ func (a *App) progressed(msg progressMsg) tea.Cmd {
 	if before.Revision != msg.snapshot.Revision || len(msg.snapshot.Groups) > 0 {
 		a.queue.Invalidate()
 	}
-	return tea.Batch(nextProgress(a.ctx, a.deps.Transfers), a.noticeFinished(before, msg.snapshot))
+	return tea.Batch(nextProgress(a.ctx, a.deps.Transfers), a.noticeFinished(before, msg.snapshot),
+		a.noticeQuestions(msg.snapshot), a.countDown())
 }
 
 func (a *App) showProgress() {
@@ -49,9 +51,25 @@ func (a *App) showProgress() {
 	a.queue.SetActive(rows)
 	a.queue.SetTotals(totals)
 	a.queue.SetNotice(a.snapshot.Notice)
-	a.queue.SetLimits(transferLimits(a.snapshot.Limits))
+	a.queue.SetLimits(transferLimits(a.snapshot.Limits, a.snapshot.Rule))
 	a.dock.SetActive(rows)
 	a.dock.SetTotals(totals)
+}
+
+// countDown draws once a second while a transfer in sight waits to try again,
+// and only then: the queue says nothing while nothing moves.
+func (a *App) countDown() tea.Cmd {
+	now := a.deps.Now()
+	if a.counting || !slices.ContainsFunc(a.snapshot.Active, func(it transfer.Item) bool { return it.RetryAt.After(now) }) {
+		return nil
+	}
+	a.counting = true
+	return tickAfter(time.Second, countDownMsg{})
+}
+
+func (a *App) countedDown() tea.Cmd {
+	a.counting = false
+	return a.countDown()
 }
 
 // noticeFinished reloads, after a while, the panes that show a folder where a

@@ -16,9 +16,25 @@ import (
 // queueWindow reads the rows of the queue that are in sight.
 func queueWindow(ctx context.Context, t Transfers, w views.WindowWanted) tea.Cmd {
 	return func() tea.Msg {
-		got, err := t.Window(ctx, transfer.Query{Text: w.Filter, Group: w.Group, Offset: w.Offset, Limit: w.Limit})
+		q := transfer.Query{Text: w.Filter, Group: w.Group, Offset: w.Offset, Limit: w.Limit}
+		q.States, q.Newest = shownStates(w.Show)
+		got, err := t.Window(ctx, q)
 		return windowMsg{w, got, err}
 	}
+}
+
+// shownStates are the states that belong to a part of the queue, and whether it
+// comes by time.
+func shownStates(s views.Show) (states []transfer.State, newest bool) {
+	switch s {
+	case views.ShowOpen:
+		return []transfer.State{transfer.Queued, transfer.Running, transfer.Verifying, transfer.Paused}, false
+	case views.ShowFailed:
+		return []transfer.State{transfer.Failed}, false
+	case views.ShowHistory:
+		return []transfer.State{transfer.Done, transfer.Failed, transfer.Cancelled}, true
+	}
+	return nil, false
 }
 
 func (a *App) windowRead(msg windowMsg) tea.Cmd {
@@ -51,87 +67,14 @@ func clearFinished(ctx context.Context, t Transfers) tea.Cmd {
 	}
 }
 
-func moveTransfer(ctx context.Context, t Transfers, id, before int64) tea.Cmd {
-	return queueChange("move", func() error { return t.Move(ctx, id, before) })
+// arrange puts transfers before another one.
+func arrange(ctx context.Context, t Transfers, before int64, ids []int64) tea.Cmd {
+	return queueChange("move", func() error { return t.Arrange(ctx, before, ids...) })
 }
 
-// reorderReach is how far around a row the queue is read to find its
-// neighbours.
-const reorderReach = 1000
-
-// reorder moves an item by places. The queue knows only "before which one", so
-// the neighbours are read first.
-func reorder(ctx context.Context, t Transfers, r views.ReorderRequested) tea.Cmd {
-	return queueChange("move", func() error {
-		for offset := 0; ; offset += reorderReach - 2 {
-			w, err := t.Window(ctx, transfer.Query{Offset: offset, Limit: reorderReach})
-			if err != nil {
-				return err
-			}
-			at := slices.IndexFunc(w.Items, func(it transfer.Item) bool { return it.ID == r.ID })
-			last := offset+len(w.Items) >= w.Total
-			if at < 0 && !last && len(w.Items) > 0 {
-				continue
-			}
-			if at < 0 {
-				return transfer.ErrNoItem
-			}
-			to := at + r.By
-			if r.By > 0 {
-				to++ // before the one after the next
-			}
-			switch {
-			case to < 0:
-				return nil // it is first already
-			case to < len(w.Items):
-				return t.Move(ctx, r.ID, w.Items[to].ID)
-			case last:
-				return t.Move(ctx, r.ID, 0)
-			}
-		}
-	})
-}
-
-// rateNotches are the steps of the rate limit, in bytes per second; after the
-// last one comes none.
-var rateNotches = [...]int64{
-	100_000, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
-	20_000_000, 50_000_000, 100_000_000, 200_000_000, 500_000_000,
-}
-
-// changeLimits moves the ceilings by steps; they act at once.
-func (a *App) changeLimits(r views.LimitsRequested) tea.Cmd {
-	l := a.deps.Transfers.Limits()
-	said := ""
-	if r.PartsBy != 0 {
-		l.PartsAtOnce = min(max(l.PartsAtOnce+r.PartsBy, 1), 64)
-		said = fmt.Sprintf("parts at once: %d", l.PartsAtOnce)
-	}
-	if r.RateSteps != 0 {
-		l.UpRate = notch(l.UpRate, r.RateSteps)
-		l.DownRate = l.UpRate
-		said = "rate limit each way: none"
-		if l.UpRate > 0 {
-			said = "rate limit each way: " + ui.Rate(float64(l.UpRate))
-		}
-	}
-	a.deps.Transfers.SetLimits(l)
-	a.queue.SetLimits(transferLimits(l))
-	return a.say(ui.ToneInfo, said)
-}
-
-// notch is the next limit up or down from one; zero is unlimited, above all
-// others.
-func notch(rate int64, steps int) int64 {
-	at := len(rateNotches)
-	if rate > 0 {
-		at, _ = slices.BinarySearch(rateNotches[:], rate)
-	}
-	at = min(max(at+steps, 0), len(rateNotches))
-	if at == len(rateNotches) {
-		return 0
-	}
-	return rateNotches[at]
+// shift moves transfers by places.
+func shift(ctx context.Context, t Transfers, r views.ReorderRequested) tea.Cmd {
+	return queueChange("move", func() error { return t.Shift(ctx, r.By, r.IDs...) })
 }
 
 func transferDetails(ctx context.Context, t Transfers, id int64) tea.Cmd {

@@ -1,46 +1,11 @@
 package model
 
 import (
-	"slices"
 	"testing"
 
 	"b2tui/b2core/transfer"
 	"b2tui/ui/views"
 )
-
-func TestReorder(t *testing.T) {
-	tests := map[string]struct {
-		id   int64
-		by   int
-		want []int64
-	}{
-		"earlier":          {3, -1, []int64{1, 3, 2, 4}},
-		"later":            {2, 1, []int64{1, 3, 2, 4}},
-		"later to the end": {3, 1, []int64{1, 2, 4, 3}},
-		"two earlier":      {3, -2, []int64{3, 1, 2, 4}},
-		"the first stays":  {1, -1, []int64{1, 2, 3, 4}},
-		"the last stays":   {4, 1, []int64{1, 2, 3, 4}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			q := newFakeQueue()
-			for id := range int64(4) {
-				q.items = append(q.items, transfer.Item{ID: id + 1})
-			}
-			msg := reorder(t.Context(), q, views.ReorderRequested{ID: tt.id, By: tt.by})().(queueChangedMsg)
-			if msg.err != nil {
-				t.Fatal(msg.err)
-			}
-			var got []int64
-			for _, it := range q.items {
-				got = append(got, it.ID)
-			}
-			if !slices.Equal(got, tt.want) {
-				t.Errorf("got %v, want %v", got, tt.want)
-			}
-		})
-	}
-}
 
 func TestRateNotches(t *testing.T) {
 	for _, tt := range []struct {

@@ -54,6 +54,10 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.pastePaths(msg), true
 	case cancelledAllMsg:
 		return a.cancelledAll(msg), true
+	case questionMsg:
+		return a.questionFound(msg), true
+	case countDownMsg:
+		return a.countedDown(), true
 	case itemMsg:
 		return a.itemRead(msg), true
 	}

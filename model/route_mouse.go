@@ -179,6 +179,8 @@ func (a *App) beginDrag() {
 	a.toast.hide()
 	if s := &a.drag.source; !s.isTransfer() {
 		s.rows = a.panes[s.pane].view.DragRows(s.row)
+	} else {
+		s.ids, s.fixed = a.queue.DragIDs(s.row), a.queue.Unordered()
 	}
 }
 
@@ -202,7 +204,7 @@ func (a *App) drop(x, y int) tea.Cmd {
 		return a.say(ui.ToneWarn, v.text)
 	}
 	if d.source.isTransfer() {
-		return moveTransfer(a.ctx, a.deps.Transfers, d.source.transfer, d.over.before)
+		return arrange(a.ctx, a.deps.Transfers, d.over.before, d.source.ids)
 	}
 	paused := d.over.kind == targetDock || d.over.kind == targetTab || d.over.kind == targetQueue
 	return a.copyRows(d.source.pane, d.source.from, d.source.rows, d.over.place, paused)

@@ -22,7 +22,7 @@ func transferRows(items []transfer.Item, home views.Home) []views.TransferRow {
 
 func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 	row := views.TransferRow{
-		ID: it.ID, State: views.State(it.State), NotVerifiable: it.NotVerifiable,
+		ID: it.ID, Group: it.Group, Asks: it.Asks, State: views.State(it.State), NotVerifiable: it.NotVerifiable,
 		Size: it.Size, Done: it.Done, Rate: it.Rate, ETA: it.ETA, Parts: it.Parts,
 		Reason: it.Reason, RetryAt: it.RetryAt, Owner: it.Owner,
 		Enqueued: it.Enqueued, Finished: it.Finished,
@@ -78,6 +78,9 @@ func transferTotals(t transfer.Totals) views.TransferTotals {
 	}
 }
 
-func transferLimits(l transfer.Limits) views.TransferLimits {
-	return views.TransferLimits{FilesAtOnce: l.FilesAtOnce, PartsAtOnce: l.PartsAtOnce, Up: l.UpRate, Down: l.DownRate}
+func transferLimits(l transfer.Limits, r transfer.RuleInForce) views.TransferLimits {
+	return views.TransferLimits{
+		FilesAtOnce: l.FilesAtOnce, PartsAtOnce: l.PartsAtOnce, Up: l.UpRate, Down: l.DownRate,
+		Rule: r.Name, Until: r.Until, Overridden: r.Overridden,
+	}
 }

@@ -54,9 +54,12 @@ type FileKeys struct {
 
 // TransferKeys work in the queue.
 type TransferKeys struct {
+	Mark, Show                                   key.Binding
 	Pause, PauseAll, Cancel, Retry, Clear        key.Binding
-	MoveUp, MoveDown                             key.Binding // disabled
-	FewerParts, MoreParts, LowerRate, HigherRate key.Binding // disabled
+	Answer                                       key.Binding // of what waits because its target exists
+	MoveUp, MoveDown, MoveFirst, MoveLast        key.Binding
+	FewerParts, MoreParts, LowerRate, HigherRate key.Binding
+	Limits                                       key.Binding
 }
 
 // KeyKeys work in the list of application keys.
@@ -169,17 +172,23 @@ func fileKeys() FileKeys {
 
 func transferKeys() TransferKeys {
 	return TransferKeys{
+		Mark:       bind("space", "mark", "space"),
+		Show:       bind("v", "view all, unfinished, failed, history", "v"),
 		Pause:      bind("p", "pause, resume", "p"),
 		PauseAll:   bind("P", "pause, resume all", "P"),
 		Cancel:     bind("x", "cancel", "x"),
 		Retry:      bind("r", "retry", "r"),
 		Clear:      bind("C", "clear finished", "C"),
-		MoveUp:     later("K", "earlier in the queue", "K"),
-		MoveDown:   later("J", "later in the queue", "J"),
-		FewerParts: later("[", "fewer parts at once", "["),
-		MoreParts:  later("]", "more parts at once", "]"),
-		LowerRate:  later("{", "lower rate limit", "{"),
-		HigherRate: later("}", "higher rate limit", "}"),
+		Answer:     bind("a", "answer: the target exists", "a"),
+		MoveUp:     bind("K", "earlier in the queue", "K"),
+		MoveDown:   bind("J", "later in the queue", "J"),
+		MoveFirst:  bind("<", "first in the queue", "<"),
+		MoveLast:   bind(">", "last in the queue", ">"),
+		FewerParts: bind("[", "fewer parts at once", "["),
+		MoreParts:  bind("]", "more parts at once", "]"),
+		LowerRate:  bind("{", "lower rate limit", "{"),
+		HigherRate: bind("}", "higher rate limit", "}"),
+		Limits:     bind("L", "limits", "L"),
 	}
 }
 

@@ -3,6 +3,7 @@ package transfer
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"b2tui/b2core"
@@ -107,6 +108,7 @@ func (r *row) item() Item {
 		Rate: r.rate, ETA: noETA, Reason: r.reason, Owner: r.ownerName,
 		Enqueued: fromMillis(r.enqueued), Finished: fromMillis(r.finished),
 	}
+	it.Asks = r.state == Paused && !r.isGroup && strings.HasPrefix(r.reason, existsReason)
 	if r.isGroup {
 		it.Title = r.title
 		it.Walking = r.walking

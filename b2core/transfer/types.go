@@ -172,6 +172,7 @@ type Item struct {
 	ETA           time.Duration // negative: unknown
 	Parts         []b2core.PartView
 	Reason        string    // why it failed or waits: what, and what to do
+	Asks          bool      // Paused until Resolve: the target exists
 	RetryAt       time.Time // zero unless it waits for a retry
 	Owner         string    // "" this process, else host and pid
 	Enqueued      time.Time

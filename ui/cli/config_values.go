@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dustin/go-humanize"
-
 	"b2tui/b2core/transfer"
 )
 
@@ -20,22 +18,9 @@ type byteRate int64
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (r *byteRate) UnmarshalText(text []byte) error {
-	rate, err := parseRate(string(text))
+	rate, err := transfer.ParseRate(string(text))
 	*r = byteRate(rate)
 	return err
-}
-
-// parseRate reads "10M" or "500k/s", or "none" for unlimited.
-func parseRate(s string) (int64, error) {
-	if s == "none" || s == "0" {
-		return 0, nil
-	}
-	const most = 1 << 50
-	rate, err := humanize.ParseBytes(strings.TrimSuffix(s, "/s"))
-	if err != nil || rate == 0 || rate > most {
-		return 0, fmt.Errorf("%q is no rate; write 10M, 500k or none", s)
-	}
-	return int64(rate), nil
 }
 
 // ceiling is a number from 1 on, written as a number.

@@ -28,7 +28,7 @@ func newQueueWorld(t *testing.T) *queueWorld {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows sends no signals to other processes")
 	}
-	e, err := emulator.New(emulator.Options{Pace: emulator.Pace{Up: 400_000}})
+	e, err := emulator.New(emulator.Options{Pace: slowLine})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,17 +69,27 @@ func (w *queueWorld) start(program string, args ...string) (*exec.Cmd, *bytes.Bu
 	return cmd, &out
 }
 
-// until waits until the service sees that many uploads, and tells how long.
-func (w *queueWorld) until(uploads int) time.Duration {
+// slowLine is the pace at which an upload of the test's file lasts.
+var slowLine = emulator.Pace{Up: 400_000}
+
+// uploading waits until the service sees an upload.
+func (w *queueWorld) uploading() { w.Helper(); w.until(1) }
+
+// idle waits until it sees none; what lies in the sockets is read quickly.
+func (w *queueWorld) idle() {
 	w.Helper()
-	start := time.Now()
-	for int(w.b2.Counters().Uploading) != uploads {
+	w.b2.SetPace(emulator.Pace{})
+	w.until(0)
+	w.b2.SetPace(slowLine)
+}
+
+func (w *queueWorld) until(uploads int64) {
+	w.Helper()
+	for start := time.Now(); w.b2.Counters().Uploading != uploads; time.Sleep(time.Millisecond) {
 		if time.Since(start) > time.Minute {
 			w.Fatalf("%d uploads at the service, want %d", w.b2.Counters().Uploading, uploads)
 		}
-		time.Sleep(time.Millisecond)
 	}
-	return time.Since(start)
 }
 
 // What a killed put left is run by "queue run", which ends within two seconds
@@ -91,21 +101,23 @@ func TestQueueRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	put, _ := w.start("b2tui", "put", big, "b2://photos-2026/", "--parts-at-once", "1")
-	w.until(1)
+	w.uploading()
 	_ = put.Process.Kill()
 	_ = put.Wait()
-	w.until(0)
+	w.idle()
 
 	for _, c := range []struct {
 		signal syscall.Signal
 		code   int
 	}{{syscall.SIGTERM, 143}, {syscall.SIGHUP, 129}} {
 		queue, out := w.start("b2tui", "queue", "run", "--parts-at-once", "1")
-		w.until(1)
+		w.uploading()
 		asked := time.Now()
 		_ = queue.Process.Signal(c.signal)
 		_ = queue.Wait()
-		if took := time.Since(asked); took > 3*time.Second || queue.ProcessState.ExitCode() != c.code {
+		took := time.Since(asked)
+		w.idle()
+		if took > 3*time.Second || queue.ProcessState.ExitCode() != c.code {
 			t.Errorf("%v: exit code %d after %v: %s", c.signal, queue.ProcessState.ExitCode(), took, out)
 		}
 		if !strings.Contains(out.String(), "b2tui queue run go on with it") {
@@ -114,18 +126,16 @@ func TestQueueRun(t *testing.T) {
 	}
 
 	queue, out := w.start("nohup", "b2tui", "queue", "run", "--json", "--parts-at-once", "1")
-	w.until(1)
+	w.uploading()
 	_ = queue.Process.Signal(syscall.SIGHUP)
 	w.run("queue", "pause")
-	if d := w.until(0); d > time.Second {
-		t.Errorf("paused after %v", d)
+	paused := time.Now()
+	_ = queue.Wait() // nothing is left to run
+	if took, code := time.Since(paused), queue.ProcessState.ExitCode(); took > 2*time.Second || code != 0 {
+		t.Errorf("exit code %d, %v after the pause: %s", code, took, out)
 	}
 	if list := w.run("queue", "list", "--json"); !strings.Contains(list, `"state":"paused"`) {
 		t.Errorf("list: %s", list)
-	}
-	_ = queue.Wait() // nothing is left to run
-	if code := queue.ProcessState.ExitCode(); code != 0 {
-		t.Errorf("exit code %d: %s", code, out)
 	}
 	w.b2.SetPace(emulator.Pace{})
 	w.run("queue", "resume")

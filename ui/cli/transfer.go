@@ -50,8 +50,8 @@ func (o *transferOptions) limits() (transfer.Limits, error) {
 		down = up
 	}
 	var errUp, errDown error
-	l.UpRate, errUp = parseRate(up)
-	l.DownRate, errDown = parseRate(down)
+	l.UpRate, errUp = transfer.ParseRate(up)
+	l.DownRate, errDown = transfer.ParseRate(down)
 	if errUp != nil || errDown != nil {
 		return l, usagef("--limit-rate %q is no rate; write 10M, 500k, or 1M:none", o.rate)
 	}

@@ -41,6 +41,7 @@ type FormSpec struct {
 	Intro  []string
 	Fields []Field
 	Submit string                         // the verb on the button
+	Sudden bool                           // nobody asked for it: grace time
 	Check  func(Values) map[string]string // field ID to what is wrong; at submit
 }
 

@@ -24,7 +24,7 @@ func NewForm(kit *ui.Kit, spec FormSpec) *Form {
 	if spec.Submit == "" {
 		spec.Submit = "OK"
 	}
-	d := &Form{sheet: newSheet(kit, spec.Title, 72, false), spec: spec}
+	d := &Form{sheet: newSheet(kit, spec.Title, 72, spec.Sudden), spec: spec}
 	d.buttons = buttons{labels: []string{"Cancel", spec.Submit}, danger: -1}
 	for _, f := range spec.Fields {
 		d.entries = append(d.entries, newEntry(f))
@@ -71,6 +71,8 @@ func (d *Form) press(press tea.KeyPressMsg) (Answer, bool) {
 	e := d.current()
 	boxes := e != nil && e.input == nil
 	switch {
+	case d.early() && key.Matches(press, k.Cancel, k.Accept):
+		return nil, true
 	case key.Matches(press, k.Cancel):
 		return Cancelled{}, true
 	case key.Matches(press, k.Accept):

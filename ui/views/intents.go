@@ -69,11 +69,12 @@ type (
 // Intents of the queue. IDs are those of TransferRow.
 type (
 	// WindowWanted asks for rows of the queue: Limit rows from Offset on, of
-	// those that match Filter (text in a path or name) and Group.
+	// those that match Filter (text in a path or name), Group and Show.
 	WindowWanted struct {
 		Offset, Limit int
 		Filter        string
 		Group         int64 // 0: groups and single files
+		Show          Show
 	}
 	// PauseRequested pauses, or with Resume resumes, transfers.
 	PauseRequested struct {
@@ -91,11 +92,21 @@ type (
 	// LimitsRequested changes the limits by steps: parts at once by PartsBy,
 	// the rate limits by RateSteps notches.
 	LimitsRequested struct{ PartsBy, RateSteps int }
-	// ReorderRequested moves a transfer by so many places, negative: earlier.
+	// LimitsOpenRequested asks for the form of the limits.
+	LimitsOpenRequested struct{}
+	// ReorderRequested moves transfers by so many places, negative: earlier.
 	ReorderRequested struct {
-		ID int64
-		By int
+		IDs []int64
+		By  int
 	}
+	// PlaceRequested moves transfers to the top of the queue, or to its end.
+	PlaceRequested struct {
+		IDs  []int64
+		Last bool
+	}
+	// AnswerRequested asks what to do about targets that exist; 0: about the
+	// first transfer that waits for that.
+	AnswerRequested struct{ ID int64 }
 	// TransferDetailsRequested asks for everything that is known of a transfer.
 	TransferDetailsRequested struct{ Row TransferRow }
 	// TransfersOpenRequested asks for the Transfers view (from the dock).
@@ -129,6 +140,9 @@ func (CancelRequested) intent()          {}
 func (RetryRequested) intent()           {}
 func (ClearFinishedRequested) intent()   {}
 func (LimitsRequested) intent()          {}
+func (LimitsOpenRequested) intent()      {}
 func (ReorderRequested) intent()         {}
+func (PlaceRequested) intent()           {}
+func (AnswerRequested) intent()          {}
 func (TransferDetailsRequested) intent() {}
 func (TransfersOpenRequested) intent()   {}

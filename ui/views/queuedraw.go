@@ -45,7 +45,17 @@ func (v *TransferQueue) Render(w, h int, focused bool) string {
 
 func (v *TransferQueue) title() ui.Text {
 	text := "Transfers"
-	l := v.limits
+	if v.group != nil {
+		text += " / " + strings.TrimSuffix(v.group.row.Name, "/") + "/"
+	}
+	if s := v.show.String(); s != "" {
+		text += " (" + s + ")"
+	}
+	return v.kit.Theme.Clean(text + "  " + strings.Join(v.limits.words(), ", "))
+}
+
+// words tell the ceilings, and what the timetable has to do with them.
+func (l *TransferLimits) words() []string {
 	var parts []string
 	if l.FilesAtOnce > 0 {
 		parts = append(parts, ui.Plural(l.FilesAtOnce, "file", "files")+" at once")
@@ -63,10 +73,17 @@ func (v *TransferQueue) title() ui.Text {
 	case l.Down > 0:
 		parts = append(parts, "at most "+down+" down")
 	}
-	if len(parts) > 0 {
-		text += "  " + strings.Join(parts, ", ")
+	until := ""
+	if !l.Until.IsZero() {
+		until = " until " + l.Until.Format("15:04")
 	}
-	return v.kit.Theme.Clean(text)
+	switch {
+	case l.Overridden:
+		parts = append(parts, "by hand"+until)
+	case l.Rule != "":
+		parts = append(parts, "timetable "+l.Rule)
+	}
+	return parts
 }
 
 func (v *TransferQueue) footer(w int, full ui.Rect) ui.Text {
@@ -99,6 +116,8 @@ func (v *TransferQueue) words(w int) words {
 		return words{{}, {t.Dim, "loading" + t.Glyphs.Ellipsis}}
 	case v.query != "":
 		return words{{}, {t.Dim, "nothing here matches; esc shows all"}}
+	case v.show != ShowAll:
+		return words{{}, {t.Dim, "nothing " + v.show.String() + "; esc shows all"}}
 	}
 	return words{
 		{},
@@ -110,12 +129,13 @@ func (v *TransferQueue) words(w int) words {
 
 func (v *TransferQueue) drawRow(b *strings.Builder, i, w int, focused bool) {
 	t := v.kit.Theme
-	lead(b, t, i == v.rows.Cursor(), focused, false, w)
+	r, ok := v.Row(i)
+	_, marked := v.marks[r.ID]
+	lead(b, t, i == v.rows.Cursor(), focused, ok && marked, w)
 	if w <= leadWidth+1 {
 		padTo(b, w-leadWidth)
 		return
 	}
-	r, ok := v.Row(i)
 	switch {
 	case !ok:
 		t.Dim.Write(b, fit(t, t.Glyphs.Ellipsis, w-leadWidth))
@@ -164,6 +184,8 @@ func (v *TransferQueue) details(w int) words {
 	}
 	o = append(o, wordLine{t.Text, strings.Join(facts, dot)})
 	switch {
+	case r.Asks:
+		o = append(o, wordLine{t.Warn, r.Reason + "; " + v.kit.Keys.Transfers.Answer.Help().Key + " answers"})
 	case r.Reason != "":
 		st := t.Text
 		if r.State == Failed {

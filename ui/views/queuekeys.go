@@ -21,59 +21,34 @@ func (v *TransferQueue) Update(msg tea.Msg) (Intent, tea.Cmd) {
 	case key.Matches(press, l.Filter):
 		v.field = ui.NewField(fieldLimit)
 		v.field.SetValue(v.query)
-		return nil, nil
-	case key.Matches(press, l.Open), key.Matches(press, l.Details):
+	case key.Matches(press, l.Open):
 		return v.openSelected(), nil
+	case key.Matches(press, l.Details):
+		return v.detailsOfSelected(), nil
+	case key.Matches(press, l.Parent):
+		v.leaveGroup()
+	case key.Matches(press, k.Show):
+		v.setShow((v.show + 1) % shows)
+	case key.Matches(press, k.Mark):
+		v.markStep()
 	case key.Matches(press, v.kit.Keys.Global.Reload):
 		v.stale, v.problem = true, nil
-		return nil, nil
-	case key.Matches(press, k.Clear):
-		return v.allowed(ClearFinishedRequested{}), nil
-	case key.Matches(press, k.PauseAll):
-		return v.allowed(PauseAllRequested{Resume: v.totals.Running+v.totals.Queued == 0 && v.totals.Paused > 0}), nil
-	case key.Matches(press, k.FewerParts):
-		return v.allowed(LimitsRequested{PartsBy: -1}), nil
-	case key.Matches(press, k.MoreParts):
-		return v.allowed(LimitsRequested{PartsBy: 1}), nil
-	case key.Matches(press, k.LowerRate):
-		return v.allowed(LimitsRequested{RateSteps: -1}), nil
-	case key.Matches(press, k.HigherRate):
-		return v.allowed(LimitsRequested{RateSteps: 1}), nil
+	default:
+		return v.order(press), nil
 	}
-	return v.onSelected(press), nil
+	return nil, nil
 }
 
-// onSelected handles what concerns the transfer under the cursor.
-func (v *TransferQueue) onSelected(press tea.KeyPressMsg) Intent {
-	k := &v.kit.Keys.Transfers
-	if !key.Matches(press, k.Pause, k.Cancel, k.Retry, k.MoveUp, k.MoveDown) {
-		return nil
+// order is what a key asks to change in the queue.
+func (v *TransferQueue) order(press tea.KeyPressMsg) Intent {
+	intent := v.onQueue(press)
+	if intent == nil {
+		intent = v.onTargets(press)
 	}
-	r, ok := v.Selected()
-	if !ok {
-		return Refused{"there is no transfer here"}
+	if _, refused := intent.(Refused); refused || intent == nil {
+		return intent
 	}
-	over := r.State == Done || r.State == Cancelled || r.State == Failed
-	switch {
-	case key.Matches(press, k.Pause):
-		if over {
-			return Refused{"this transfer is " + string(r.State) + " and cannot be paused"}
-		}
-		return v.allowed(PauseRequested{IDs: []int64{r.ID}, Resume: r.State == Paused})
-	case key.Matches(press, k.Cancel):
-		if r.State == Done || r.State == Cancelled {
-			return Refused{"this transfer is " + string(r.State) + " already"}
-		}
-		return v.allowed(CancelRequested{IDs: []int64{r.ID}})
-	case key.Matches(press, k.Retry):
-		if r.State != Failed && r.State != Cancelled && r.FilesFailed == 0 {
-			return Refused{"this transfer is " + string(r.State) + "; only failed and cancelled ones are tried again"}
-		}
-		return v.allowed(RetryRequested{IDs: []int64{r.ID}})
-	case key.Matches(press, k.MoveUp):
-		return v.allowed(ReorderRequested{ID: r.ID, By: -1})
-	}
-	return v.allowed(ReorderRequested{ID: r.ID, By: 1})
+	return v.allowed(intent)
 }
 
 func (v *TransferQueue) allowed(intent Intent) Intent {
@@ -83,7 +58,16 @@ func (v *TransferQueue) allowed(intent Intent) Intent {
 	return intent
 }
 
+// openSelected goes into a group, and tells all about a file.
 func (v *TransferQueue) openSelected() Intent {
+	if r, ok := v.Selected(); ok && r.IsGroup {
+		v.enterGroup(r)
+		return nil
+	}
+	return v.detailsOfSelected()
+}
+
+func (v *TransferQueue) detailsOfSelected() Intent {
 	if r, ok := v.Selected(); ok {
 		return TransferDetailsRequested{r}
 	}
@@ -123,8 +107,14 @@ func (v *TransferQueue) Back() bool {
 	switch {
 	case v.field != nil:
 		v.field = nil
+	case len(v.marks) > 0:
+		v.ClearMarks()
 	case v.query != "":
 		v.setQuery("")
+	case v.group != nil:
+		v.leaveGroup()
+	case v.show != ShowAll:
+		v.setShow(ShowAll)
 	default:
 		return false
 	}
@@ -152,8 +142,19 @@ func (v *TransferQueue) RowAt(x, y int) (int, bool) {
 
 // Press implements View.
 func (v *TransferQueue) Press(x, y int, mod tea.KeyMod) Intent {
-	if row, ok := v.RowAt(x, y); ok {
-		v.rows.MoveTo(row)
+	row, ok := v.RowAt(x, y)
+	if !ok {
+		return nil
+	}
+	from := v.rows.Cursor()
+	v.rows.MoveTo(row)
+	switch {
+	case mod.Contains(tea.ModShift):
+		v.markBetween(from, row)
+	case mod.Contains(tea.ModCtrl):
+		if r, ok := v.Row(row); ok {
+			v.turnMark(r)
+		}
 	}
 	return nil
 }
@@ -182,30 +183,34 @@ func (v *TransferQueue) ShortHelp() []key.Binding {
 	for _, b := range []key.Binding{k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear} {
 		out = append(out, v.kit.Allowed(b, v.can, ui.ActQueue))
 	}
-	return append(out, l.Filter)
+	return append(out, v.search())
 }
 
 // FullHelp implements View.
 func (v *TransferQueue) FullHelp() [][]key.Binding {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Transfers
 	return [][]key.Binding{
-		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, ui.Saying(l.Open, "details"), l.Filter},
 		{
-			k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
-			k.FewerParts, k.MoreParts, k.LowerRate, k.HigherRate,
+			l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom,
+			v.opening(), v.search(), k.Show, k.Mark,
 		},
+		v.orders(),
 	}
 }
+
+func (v *TransferQueue) opening() key.Binding {
+	return ui.Saying(v.kit.Keys.List.Open, "details, files of a folder")
+}
+
+func (v *TransferQueue) search() key.Binding { return ui.Saying(v.kit.Keys.List.Filter, "search") }
 
 // Help implements View.
 func (v *TransferQueue) Help() []ui.HelpGroup {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Transfers
 	g := ui.HelpGroup{Title: "Transfers"}
-	for _, b := range []key.Binding{
-		k.Pause, k.PauseAll, k.Cancel, k.Retry, k.Clear, k.MoveUp, k.MoveDown,
-		k.FewerParts, k.MoreParts, k.LowerRate, k.HigherRate,
-	} {
+	for _, b := range v.orders() {
 		g.Add(b, v.can[ui.ActQueue])
 	}
-	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(ui.Saying(l.Open, "details"), l.Filter)}
+	out := ui.Saying(l.Parent, "out of the folder")
+	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(v.opening(), out, v.search(), k.Show, k.Mark)}
 }

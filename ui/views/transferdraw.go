@@ -153,11 +153,29 @@ func drawZone(b *strings.Builder, t *ui.Theme, r *TransferRow, now time.Time, z 
 	}
 	st.Write(b, fit(t, state, stateWidth))
 	b.WriteByte(' ')
-	if !r.RetryAt.IsZero() && r.RetryAt.After(now) && rest >= 20 {
-		b.WriteString(fitEnd(t, "tries again in "+ui.ETA(r.RetryAt.Sub(now)), rest))
+	if text := waits(r, now, rest); text != "" {
+		b.WriteString(fitEnd(t, text, rest))
 		return
 	}
 	drawProgress(b, t, r, z)
+}
+
+// waits says in at most w cells what a row that does not move waits for; empty:
+// nothing special.
+func waits(r *TransferRow, now time.Time, w int) string {
+	switch {
+	case r.Asks && w >= 13:
+		return "target exists"
+	case r.State == Running && r.RetryAt.After(now):
+		left := ui.ETA(r.RetryAt.Sub(now).Truncate(time.Second))
+		if w >= 22 {
+			return "tries again in " + left
+		}
+		if w >= 10 {
+			return "in " + left
+		}
+	}
+	return ""
 }
 
 // cause is a reason for w cells: without what was tried and with which file,

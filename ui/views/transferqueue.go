@@ -1,6 +1,9 @@
 package views
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"b2tui/ui"
@@ -28,6 +31,9 @@ type TransferQueue struct {
 	limits  TransferLimits
 	notice  string
 	query   string
+	show    Show
+	marks   map[int64]TransferRow // by ID, as they were marked
+	group   *openGroup            // nil: groups and single files
 	field   *ui.Field
 	loading bool
 	problem *Problem
@@ -37,9 +43,23 @@ type TransferQueue struct {
 	cursorY int
 }
 
+// rowsOf is an empty list of a height.
+func rowsOf(height int) ui.Rows {
+	var r ui.Rows
+	r.SetHeight(height)
+	return r
+}
+
+// openGroup is a group whose files are shown, and what was shown before.
+type openGroup struct {
+	row   TransferRow
+	above ui.Rows
+	query string
+}
+
 // NewTransferQueue returns an empty queue, which wants its first window.
 func NewTransferQueue(kit *ui.Kit) *TransferQueue {
-	return &TransferQueue{kit: kit, drop: DropOff, stale: true}
+	return &TransferQueue{kit: kit, drop: DropOff, stale: true, marks: map[int64]TransferRow{}}
 }
 
 // SetWindow answers a wish of Wants. Total is the number of rows that match.
@@ -64,6 +84,47 @@ func (v *TransferQueue) SetWindow(asked WindowWanted, total int, rows []Transfer
 	v.refresh()
 }
 
+// Marked are the IDs of the marked transfers or, when none is, of the one under
+// the cursor.
+func (v *TransferQueue) Marked() []int64 {
+	return idsOf(v.targets())
+}
+
+// DragIDs are the transfers that a drag from row i carries: the marked ones if
+// it is one of them, else that one.
+func (v *TransferQueue) DragIDs(i int) []int64 {
+	r, ok := v.Row(i)
+	if _, marked := v.marks[r.ID]; marked {
+		return idsOf(v.targets())
+	}
+	if !ok {
+		return nil
+	}
+	return []int64{r.ID}
+}
+
+// ClearMarks takes all marks away.
+func (v *TransferQueue) ClearMarks() { clear(v.marks) }
+
+// targets are the marked rows as they are known, else the one under the cursor.
+func (v *TransferQueue) targets() []TransferRow {
+	if len(v.marks) == 0 {
+		if r, ok := v.Selected(); ok {
+			return []TransferRow{r}
+		}
+		return nil
+	}
+	return slices.SortedFunc(maps.Values(v.marks), func(a, b TransferRow) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+func idsOf(rows []TransferRow) []int64 {
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	return ids
+}
+
 // Invalidate says that stored rows changed; Wants asks for the window again.
 func (v *TransferQueue) Invalidate() { v.stale = true }
 
@@ -79,6 +140,11 @@ func (v *TransferQueue) refresh() {
 			if v.loaded[k].ID == v.active[i].ID {
 				v.loaded[k] = v.active[i]
 			}
+		}
+	}
+	for i := range v.loaded {
+		if _, marked := v.marks[v.loaded[i].ID]; marked {
+			v.marks[v.loaded[i].ID] = v.loaded[i]
 		}
 	}
 }
@@ -128,11 +194,15 @@ func (v *TransferQueue) Wants() Intent {
 	first, end := v.rows.Window()
 	height := max(v.rows.Height(), 20)
 	covered := v.known && first >= v.from && end <= v.from+len(v.loaded)
-	if v.wish.Filter == v.query && !v.stale && (covered || v.problem != nil) {
+	wish := WindowWanted{Offset: max(first-height, 0), Limit: 3 * height, Filter: v.query, Show: v.show}
+	if v.group != nil {
+		wish.Group = v.group.row.ID
+	}
+	same := v.wish.Filter == wish.Filter && v.wish.Show == wish.Show && v.wish.Group == wish.Group
+	if same && !v.stale && (covered || v.problem != nil) {
 		return nil
 	}
-	wish := WindowWanted{Offset: max(first-height, 0), Limit: 3 * height, Filter: v.query}
-	inWish := v.waiting && v.wish.Filter == v.query && first >= v.wish.Offset && end <= v.wish.Offset+v.wish.Limit
+	inWish := v.waiting && same && first >= v.wish.Offset && end <= v.wish.Offset+v.wish.Limit
 	if inWish && !v.stale {
 		return nil
 	}
@@ -167,6 +237,9 @@ func (v *TransferQueue) totalsLine() string {
 		if eta := ui.ETA(o.ETA); eta != "" && o.Running > 0 {
 			parts = append(parts, eta+" left")
 		}
+	}
+	if n := len(v.marks); n > 0 {
+		parts = append([]string{ui.Count(n) + " marked"}, parts...)
 	}
 	if v.query != "" {
 		parts = append([]string{"/" + v.query, ui.Plural(v.rows.Count(), "hit", "hits")}, parts...)

@@ -30,9 +30,35 @@ const (
 	ServerSide
 )
 
+// Show says which part of the queue is shown.
+type Show uint8
+
+// What can be shown.
+const (
+	ShowAll Show = iota
+	ShowOpen
+	ShowFailed
+	ShowHistory // finished, the newest first
+	shows
+)
+
+// String says it in words for the title; of all it is empty.
+func (s Show) String() string {
+	switch s {
+	case ShowOpen:
+		return "unfinished"
+	case ShowFailed:
+		return "failed"
+	case ShowHistory:
+		return "history"
+	}
+	return ""
+}
+
 // TransferRow is one transfer, or one group with its totals. Texts are raw.
 type TransferRow struct {
 	ID            int64
+	Group         int64 // that it is part of; 0: none
 	Direction     Direction
 	State         State
 	NotVerifiable bool   // done, but there was no hash to compare
@@ -44,6 +70,7 @@ type TransferRow struct {
 	ETA           time.Duration     // negative: unknown
 	Parts         []b2core.PartView // may be nil
 	Reason        string            // why it failed or waits, and what to do
+	Asks          bool              // waits for an answer: its target exists
 	RetryAt       time.Time         // zero unless it waits for a retry
 	Owner         string            // empty: this program, else who runs it
 	Enqueued      time.Time
@@ -67,4 +94,8 @@ type TransferTotals struct {
 type TransferLimits struct {
 	FilesAtOnce, PartsAtOnce int
 	Up, Down                 int64 // bytes per second
+
+	Rule       string    // of the timetable: "08:00-18:00 Mon Tue"; empty: none is in force
+	Until      time.Time // when the timetable changes them next; zero: never
+	Overridden bool      // changed by hand until then
 }
