@@ -202,8 +202,8 @@ func localSHA1(ctx context.Context, file string) (string, error) {
 	return b2core.SourceSHA1(ctx, src)
 }
 
-// place is where a download goes.
-type place struct {
+// landing is where a download goes.
+type landing struct {
 	file    string
 	replace bool                // what is there may be replaced
 	seen    *b2core.Fingerprint // but only in this state; nil: in any
@@ -211,8 +211,8 @@ type place struct {
 
 // localConflict looks at what a download would replace, and returns where it
 // goes or how the item ends.
-func (m *Manager) localConflict(r *run, v b2core.FileVersion) (place, *outcome) {
-	p := place{file: r.row.local}
+func (m *Manager) localConflict(r *run, v b2core.FileVersion) (landing, *outcome) {
+	p := landing{file: r.row.local}
 	info, err := os.Lstat(p.file)
 	switch {
 	case errors.Is(err, os.ErrNotExist) && r.unexpected == nil:
