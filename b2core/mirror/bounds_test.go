@@ -67,7 +67,7 @@ func (l endless) ListVersions(ctx context.Context, id string, o b2core.ListOptio
 
 // Neither what is alike nor what has to be removed is held in memory.
 func TestMemoryDoesNotGrowWithTheNames(t *testing.T) {
-	const names = 60_000
+	const names = 30_000
 	t.Setenv("TMPDIR", t.TempDir())
 	allowed := b2core.Allowed{Capabilities: []b2core.Capability{b2core.ListFiles, b2core.ReadFiles, b2core.WriteFiles, b2core.DeleteFiles}}
 	side := func(id string, l Lister) Side { return Side{Lister: l, Allowed: allowed, BucketID: id, Bucket: id} }
@@ -86,7 +86,7 @@ func TestMemoryDoesNotGrowWithTheNames(t *testing.T) {
 		if want := fmt.Sprintf("%08d ", n); a.Op != Delete || !strings.HasPrefix(a.Name, want) {
 			t.Fatalf("%s, want one that begins with %q", line(a), want)
 		}
-		if n++; n%20_000 == 1 {
+		if n++; n%5_000 == 1 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
 			most = max(most, now.HeapAlloc-min(before.HeapAlloc, now.HeapAlloc))

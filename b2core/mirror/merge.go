@@ -105,6 +105,9 @@ func (p *Plan) pair(ctx context.Context, s, t *entry) error {
 	}
 	if s.file != nil {
 		p.totals.Sources++
+		if p.o.Progress != nil {
+			p.o.Progress(p.totals.Sources)
+		}
 	}
 	var there *File
 	if t != nil {

@@ -32,6 +32,8 @@ type Options struct {
 	// AllowEmpty lets an empty source empty the target.
 	AllowEmpty bool
 	Now        func() time.Time // nil: time.Now
+	// Progress is told how many files of the source were looked at; may be nil.
+	Progress func(files int)
 }
 
 // Plan is one comparison. It is used by one goroutine at a time.
@@ -156,18 +158,19 @@ func (p *Plan) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.removal.n > 0 && p.totals.Sources == 0 && !p.o.AllowEmpty {
-		return fmt.Errorf("%w, and %d names would be removed from %s", ErrEmptySource, p.removal.n, p.Target)
+	n := p.removal.n + len(p.pairs.lost)
+	if n > 0 && p.totals.Sources == 0 && !p.o.AllowEmpty {
+		return fmt.Errorf("%w, and %d names would be removed from %s", ErrEmptySource, n, p.Target)
 	}
 	if p.partial {
-		p.totals.Withheld = p.removal.n
+		p.totals.Withheld = n
 		return nil
 	}
 	// The totals first: whoever sees the first removal knows of all.
 	for _, a := range renames {
 		p.totals.add(a)
 	}
-	err = p.removal.each(func(a Action) error {
+	err = p.removals(func(a Action) error {
 		p.totals.add(a)
 		return ctx.Err()
 	})
@@ -179,7 +182,26 @@ func (p *Plan) settle(ctx context.Context) error {
 			return err
 		}
 	}
-	return p.removal.each(p.yield)
+	return p.removals(p.yield)
+}
+
+// removals hands out what is to be removed in the order of the names, from the
+// spool and from what was no renamed file.
+func (p *Plan) removals(yield func(Action) error) error {
+	rest := p.pairs.lost
+	err := p.removal.each(func(a Action) error {
+		for len(rest) > 0 && rest[0].Name <= a.Name {
+			if err := yield(rest[0]); err != nil {
+				return err
+			}
+			rest = rest[1:]
+		}
+		return yield(a)
+	})
+	for i := 0; i < len(rest) && err == nil; i++ {
+		err = yield(rest[i])
+	}
+	return err
 }
 
 // tell counts an action and yields it.

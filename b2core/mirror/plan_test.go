@@ -95,7 +95,7 @@ func TestRenames(t *testing.T) {
 	w.want(got,
 		"add none: new", "add three: new",
 		"rename to/one from from/one: moved", "rename two.new from two: moved",
-		"hide empty: not at the source", "hide also: not at the source", "hide three.old: not at the source")
+		"hide also: not at the source", "hide empty: not at the source", "hide three.old: not at the source")
 	if s := p.Totals(); s.Renames != 2 || s.Adds != 2 || s.Hides != 3 || s.Moved != int64(len("content 3xx")) {
 		t.Errorf("%+v", s)
 	}

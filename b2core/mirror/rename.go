@@ -39,7 +39,7 @@ func (p *Plan) holdGone(a Action) bool {
 }
 
 // pairUp finds the renamed files, yields the new ones and leaves what is only
-// gone to the removals.
+// gone in pairs.lost.
 func (p *Plan) pairUp(ctx context.Context) (renames []Action, err error) {
 	bySize := map[int64][]int{}
 	for i, a := range p.pairs.lost {
@@ -64,15 +64,13 @@ func (p *Plan) pairUp(ctx context.Context) (renames []Action, err error) {
 			From: old.Name, FromFile: old.Target, Versions: old.Versions,
 		})
 	}
+	left := p.pairs.lost[:0]
 	for i, a := range p.pairs.lost {
-		if taken[i] {
-			continue
-		}
-		if err := p.removal.add(a); err != nil {
-			return nil, err
+		if !taken[i] {
+			left = append(left, a)
 		}
 	}
-	p.pairs = pairs{}
+	p.pairs = pairs{lost: left}
 	return renames, ctx.Err()
 }
 

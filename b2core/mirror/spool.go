@@ -15,6 +15,7 @@ type spool struct {
 	first []Action
 	n     int
 	file  *os.File
+	named bool // the file has to be removed; elsewhere it is gone when it is closed
 	buf   *bufio.Writer
 	enc   *gob.Encoder
 }
@@ -34,6 +35,7 @@ func (s *spool) add(a Action) error {
 			return fmt.Errorf("keep the plan: %w", err)
 		}
 		s.file, s.buf = f, bufio.NewWriter(f)
+		s.named = os.Remove(f.Name()) != nil // Windows removes no open file
 		s.enc = gob.NewEncoder(s.buf)
 	}
 	if err := s.enc.Encode(a); err != nil {
@@ -73,7 +75,10 @@ func (s *spool) drop() error {
 	if s.file == nil {
 		return nil
 	}
-	err := errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	err := s.file.Close()
+	if s.named {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
 	*s = spool{}
 	return err
 }
