@@ -96,7 +96,7 @@ func (r *lineReporter) end(s state, sum transfer.Summary) {
 
 // subject is what a transfer moves.
 func subject(i transfer.Item) string {
-	if i.Direction == transfer.Up {
+	if i.Direction == transfer.Up || i.Direction == transfer.Remove {
 		return i.Local
 	}
 	return Location{i.Bucket, i.Name}.String()

@@ -90,6 +90,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": exitsWith,
 			"size": sizedFile,
+			"deep": deepFolder,
 		},
 		RequireExplicitExec: true,
 	})
@@ -118,6 +119,26 @@ func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
 	if want != 0 && (strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "b2tui: ")) {
 		ts.Fatalf("not one line that begins with the program's name: %q", said)
 	}
+}
+
+// deepFolder makes a folder, "deep name", with more below it than a path can
+// name: nobody can read it to its end, not even root.
+func deepFolder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: deep FOLDER")
+	}
+	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o755))
+	root, err := os.OpenRoot(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for range 25 {
+		name := strings.Repeat("d", 200)
+		ts.Check(root.Mkdir(name, 0o755))
+		below, err := root.OpenRoot(name)
+		ts.Check(err)
+		ts.Check(root.Close())
+		root = below
+	}
+	ts.Check(root.Close())
 }
 
 // sizedFile makes a file, "size 12000000 name", whose bytes do not repeat.

@@ -90,39 +90,53 @@ func (o *transferOptions) policy(c config) transfer.Conflict {
 
 // transfer queues the jobs and waits for them, telling how they get on.
 func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, limits transfer.Limits, o transferOptions) (err error) {
-	cfg, err := a.queueConfig()
+	m, err := a.openQueue(ctx, limits, o)
 	if err != nil {
 		return err
 	}
-	a.warnOfConfig()
-	o.limit(&cfg, limits)
-	cfg.Headless = true
-	m, err := transfer.Open(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closed := closeQueue(ctx, m); err == nil && closed != nil && !errors.Is(closed, context.DeadlineExceeded) {
-			err = closed
-		}
-	}()
+	defer func() { err = putAway(ctx, m, err) }()
 	ids, err := m.Enqueue(ctx, jobs...)
 	if err != nil {
 		return err
 	}
-	w := newWatch(m, jobs, ids)
-	r := a.reporter(w, o)
-	stop := w.every(ctx, r)
-	sum, err := m.Wait(ctx, func(i transfer.Item) { w.finished(i, r) }, ids...)
-	stop()
-	r.end(w.now(context.WithoutCancel(ctx)), sum)
-	if ctx.Err() != nil {
-		return &problem{err: context.Cause(ctx), hint: leftInQueue(acc.demo != nil)}
-	}
+	sum, err := a.follow(ctx, acc, newWatch(m, jobs, ids), o, ids...)
 	if err != nil {
 		return err
 	}
 	return verdict(sum)
+}
+
+// openQueue opens the queue for a run that nobody can be asked in.
+func (a *app) openQueue(ctx context.Context, limits transfer.Limits, o transferOptions) (*transfer.Manager, error) {
+	cfg, err := a.queueConfig()
+	if err != nil {
+		return nil, err
+	}
+	a.warnOfConfig()
+	o.limit(&cfg, limits)
+	cfg.Headless = true
+	return transfer.Open(ctx, cfg)
+}
+
+// putAway closes the queue after a run that ended with err.
+func putAway(ctx context.Context, m *transfer.Manager, err error) error {
+	if closed := closeQueue(ctx, m); err == nil && closed != nil && !errors.Is(closed, context.DeadlineExceeded) {
+		return closed
+	}
+	return err
+}
+
+// follow waits for what is in the queue, telling how it gets on.
+func (a *app) follow(ctx context.Context, acc *account, w *watch, o transferOptions, ids ...int64) (transfer.Summary, error) {
+	r := a.reporter(w, o)
+	stop := w.every(ctx, r)
+	sum, err := w.queue.Wait(ctx, func(i transfer.Item) { w.finished(i, r) }, ids...)
+	stop()
+	r.end(w.now(context.WithoutCancel(ctx)), sum)
+	if ctx.Err() != nil {
+		err = &problem{err: context.Cause(ctx), hint: leftInQueue(acc.demo != nil)}
+	}
+	return sum, err
 }
 
 func leftInQueue(demo bool) string {
