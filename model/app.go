@@ -50,6 +50,7 @@ type App struct {
 	scrolls    int   // counts the chains of auto-scroll ticks
 	scrollStep int   // which way the running chain scrolls; 0: none runs
 	chore      chore // counting or removing names
+	syncing    syncing
 	toast      toast
 	counting   bool            // a countdown ticks
 	asked      int             // transfer.Snapshot.Asked as it was acted on; -1: not yet

@@ -43,6 +43,7 @@ type KeyAdmin interface {
 // Transfers is the queue. transfer.Manager is one. Safe for concurrent use.
 type Transfers interface {
 	Enqueue(ctx context.Context, jobs ...transfer.Job) ([]int64, error)
+	EnqueueBatch(ctx context.Context, b transfer.Batch) (int64, error)
 	Next(ctx context.Context, minInterval time.Duration) (transfer.Snapshot, error)
 	Current() transfer.Snapshot
 	Window(ctx context.Context, q transfer.Query) (transfer.Window, error)

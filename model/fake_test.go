@@ -53,6 +53,16 @@ func (q *fakeQueue) Enqueue(_ context.Context, jobs ...transfer.Job) ([]int64, e
 	return make([]int64, len(jobs)), nil
 }
 
+func (q *fakeQueue) EnqueueBatch(_ context.Context, b transfer.Batch) (int64, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for j := range b.Jobs {
+		q.jobs = append(q.jobs, j)
+	}
+	q.calls = append(q.calls, "batch "+b.Title)
+	return 1, nil
+}
+
 func (q *fakeQueue) Next(ctx context.Context, minInterval time.Duration) (transfer.Snapshot, error) {
 	select {
 	case <-ctx.Done():

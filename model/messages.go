@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"b2tui/b2core"
+	"b2tui/b2core/mirror"
 	"b2tui/b2core/transfer"
 	"b2tui/ui/views"
 )
@@ -64,6 +65,14 @@ type (
 		err  error
 		op   string
 	}
+	// planMadeMsg brings a comparison that came to its end.
+	planMadeMsg struct {
+		gen    int
+		record *mirror.Record
+		err    error
+	}
+	// compareTickMsg says that it is time to tell how far a comparison is.
+	compareTickMsg struct{ gen int }
 	// folderMadeMsg tells that a new folder is there.
 	folderMadeMsg struct {
 		pane  int

@@ -25,6 +25,10 @@ func (a *App) engineResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.reloadStale(msg), true
 	case countedMsg:
 		return a.choreStepped(msg), true
+	case planMadeMsg:
+		return a.planMade(msg), true
+	case compareTickMsg:
+		return a.compareTold(msg), true
 	}
 	return a.actionResult(msg)
 }

@@ -86,6 +86,10 @@ func (a *App) back() tea.Cmd {
 	if a.chore.running() {
 		return a.stopChore()
 	}
+	if a.syncing.running() {
+		a.syncing.stop()
+		return a.say(ui.ToneInfo, "stopped; nothing was changed")
+	}
 	view, _ := a.shown()
 	if view.Back() {
 		return nil

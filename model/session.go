@@ -60,6 +60,7 @@ func (s *session) outside(p views.Place) string {
 func (s *session) paneCan(here, there views.Place) ui.Can {
 	can := ui.Can{}
 	forbid(can, ui.ActCopy, s.copyReason(here, there))
+	forbid(can, ui.ActSync, s.syncReason(here, there))
 	if here.Remote {
 		writing := first(s.changes(b2core.WriteFiles), s.outside(here))
 		forbid(can, ui.ActNewFolder, writing)

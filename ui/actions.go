@@ -8,6 +8,7 @@ type Action string
 const (
 	ActCopy         Action = "copy"
 	ActMove         Action = "move"
+	ActSync         Action = "sync"
 	ActNewFolder    Action = "new folder"
 	ActHide         Action = "hide"
 	ActDelete       Action = "delete"

@@ -47,7 +47,7 @@ type FileKeys struct {
 	HistoryBack, HistoryForward, Side            key.Binding
 	Mark, Range, MarkGlob, UnmarkGlob, InvertAll key.Binding
 	Copy, Move, NewFolder, Hide, Delete          key.Binding
-	CopyPath                                     key.Binding
+	CopyPath, Sync                               key.Binding
 	Preview, Rename, Versions, Restore, Share    key.Binding // disabled
 	Edit, View, Find, Bookmarks, Sizes           key.Binding // disabled
 }
@@ -157,6 +157,7 @@ func fileKeys() FileKeys {
 		Hide:           bind("d", "hide", "d", "f8", "delete"),
 		Delete:         bind("D", "delete for good", "D"),
 		CopyPath:       bind("y", "copy path", "y"),
+		Sync:           bind("=", "compare and sync", "="),
 		Preview:        later("p", "preview", "p"),
 		Rename:         later("r", "rename", "r", "f2"),
 		Versions:       later("v", "versions", "v"),

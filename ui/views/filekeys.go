@@ -111,6 +111,11 @@ func (p *FilePane) act(press tea.KeyPressMsg) Intent {
 			return Refused{reason}
 		}
 		return NewFolderRequested{}
+	case key.Matches(press, f.Sync):
+		if reason := p.can[ui.ActSync]; reason != "" {
+			return Refused{reason}
+		}
+		return SyncRequested{}
 	case key.Matches(press, p.kit.Keys.Global.Reload):
 		return ReloadRequested{}
 	}
@@ -330,7 +335,7 @@ func (p *FilePane) FullHelp() [][]key.Binding {
 		},
 		{f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll},
 		{
-			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Delete, f.Versions, f.Restore, f.CopyPath,
+			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Delete, f.Versions, f.Restore, f.CopyPath, f.Sync,
 			f.Share, f.Edit, f.View, f.Preview, f.Find, f.Bookmarks, f.Sizes,
 		},
 	}
@@ -342,6 +347,7 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	acts := ui.HelpGroup{Title: "Files"}
 	acts.Add(f.Copy, p.can[ui.ActCopy])
 	acts.Add(f.Move, p.can[ui.ActMove])
+	acts.Add(f.Sync, p.can[ui.ActSync])
 	acts.Add(f.NewFolder, p.can[ui.ActNewFolder])
 	acts.Add(f.Hide, p.can[ui.ActHide])
 	acts.Add(f.Delete, p.can[ui.ActDelete])

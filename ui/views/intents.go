@@ -25,6 +25,9 @@ type (
 	CopyRequested struct{ Rows []Row }
 	// MoveRequested is the same, taking them away here.
 	MoveRequested struct{ Rows []Row }
+	// SyncRequested asks to compare this folder with the other pane's, and to make
+	// that one like this.
+	SyncRequested struct{}
 	// NewFolderRequested asks for a name and a new folder.
 	NewFolderRequested struct{}
 	// HideRequested asks to hide (B2) or to put away (local) the rows.
@@ -120,6 +123,7 @@ func (Forward) intent()                  {}
 func (SideRequested) intent()            {}
 func (CopyRequested) intent()            {}
 func (MoveRequested) intent()            {}
+func (SyncRequested) intent()            {}
 func (NewFolderRequested) intent()       {}
 func (HideRequested) intent()            {}
 func (DeleteRequested) intent()          {}
