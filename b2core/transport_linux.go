@@ -15,6 +15,12 @@ func controlSocket(network, _ string, c syscall.RawConn) error {
 	// Best effort: an old or odd kernel still has the client's watchdog.
 	_ = c.Control(func(fd uintptr) {
 		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(userTimeout.Milliseconds()))
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentBytes)
 	})
 	return nil
 }
+
+// unsentBytes is how much may wait in the kernel beyond what is on its way.
+// Megabytes there would go out after a rate was lowered, and count as sent
+// before they are.
+const unsentBytes = 256 << 10
