@@ -40,8 +40,9 @@ func TestOrdersReachTheOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	soon("cancelling the second starts the third", other.Cancel(t.Context(), ids[1]), runs("c"))
+	w.until(m, "the third moves", moving(1))
 	soon("pausing all stops all", other.PauseAll(t.Context()), func(s Snapshot) bool { return len(s.Active) == 0 })
-	eventually(t, "the cancelled one is given up, the paused ones are not", func() bool { return len(w.unfinished()) == 2 })
+	eventually(t, "the cancelled one is given up, the two paused ones are not", func() bool { return len(w.unfinished()) == 2 })
 	soon("resuming all goes on", other.ResumeAll(t.Context()), runs("c"))
 	m.SetLimits(Limits{})
 	if s := w.wait(m, ids...); s.Done != 2 || s.Cancelled != 1 {
