@@ -38,6 +38,8 @@ type Client struct {
 	copyLimit int64 // of b2_copy_file, bytes
 	rangeMin  int64 // of downloads, bytes
 	rangeMax  int64
+	// streamPart is the first part's size of a stream, bytes.
+	streamPart int64
 
 	accountInfo AccountInfo
 	who         atomic.Pointer[identity] // never nil; changed under login's mutex
@@ -65,8 +67,10 @@ func New(creds Credentials, opts Options) *Client {
 		copyLimit: maxCopy,
 		rangeMin:  rangeMin,
 		rangeMax:  rangeMax,
-		now:       opts.Now,
-		names:     nameCache{opts.Cache},
+
+		streamPart: StreamPart,
+		now:        opts.Now,
+		names:      nameCache{opts.Cache},
 
 		accountInfo: opts.AccountInfo,
 	}

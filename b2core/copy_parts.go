@@ -144,20 +144,35 @@ func (k *copying) resume(ctx context.Context) (*FileVersion, error) {
 func (k *copying) part(ctx context.Context, n int) error {
 	op := fmt.Sprintf("%s, part %d of %d", k.op, n, len(k.file.sums))
 	off, size := k.plan.Part(n)
-	stretch := byteRange(k.r.Offset+off, size)
-	var reply api.Part
-	err := k.c.call(ctx, request{op: op, name: api.CallCopyPart, slow: true, body: api.CopyPartRequest{
-		SourceFileID: k.r.Source.ID, LargeFileID: k.file.id, PartNumber: n, Range: &stretch,
-		SourceEncryption: k.r.SourceKey.wire(), DestinationEncryption: k.r.Encryption.Key.wire(),
-	}}, &reply, func() bool { return reply.PartNumber == n && reply.ContentLength == size && reply.ContentSHA1 != "" })
+	sum, err := k.file.copyPart(ctx, op, n, copied{k.r.Source.ID, k.r.SourceKey, k.r.Offset + off, size}, k.r.Encryption.Key)
 	if err != nil {
 		return err
 	}
-	sum := strings.ToLower(plainSHA1(reply.ContentSHA1))
 	k.file.sums[n-1] = sum
 	k.r.Steering.Progress.part(n).set(size)
 	if cp := k.r.Steering.Checkpoint; cp != nil {
 		return asError(op, cp.PartDone(ctx, PartRecord{Number: n, Size: size, SHA1: sum}))
 	}
 	return nil
+}
+
+// copied is a range of a stored version.
+type copied struct {
+	fileID    string
+	key       CustomerKey
+	off, size int64
+}
+
+// copyPart has the service make a part of what it has, and returns the part's
+// SHA-1 as the service tells it.
+func (f *largeFile) copyPart(ctx context.Context, op string, n int, from copied, key CustomerKey) (string, error) {
+	stretch := byteRange(from.off, from.size)
+	var reply api.Part
+	err := f.c.call(ctx, request{op: op, name: api.CallCopyPart, slow: true, body: api.CopyPartRequest{
+		SourceFileID: from.fileID, LargeFileID: f.id, PartNumber: n, Range: &stretch,
+		SourceEncryption: from.key.wire(), DestinationEncryption: key.wire(),
+	}}, &reply, func() bool {
+		return reply.PartNumber == n && reply.ContentLength == from.size && reply.ContentSHA1 != ""
+	})
+	return strings.ToLower(plainSHA1(reply.ContentSHA1)), err
 }

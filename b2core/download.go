@@ -57,14 +57,8 @@ const (
 // later run can prove what is on disk with the reading that it has to do anyway.
 func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, error) {
 	d := &download{c: c, r: r, op: "download " + remoteText(r.File.Name), want: r.File.Hash().SHA1}
-	if r.File.ID == "" || r.File.Action == ActionHide || r.File.Action == ActionStart || r.File.Size < 0 {
-		return 0, fault(d.op, ErrBadRequest, "this entry has no content to fetch")
-	}
-	if _, err := c.allowed(ctx, d.op, r.File.BucketID, r.File.Name, ReadFiles); err != nil {
+	if err := d.check(ctx); err != nil {
 		return 0, err
-	}
-	if r.File.Encryption == SSEC && r.Key.IsZero() {
-		return 0, fault(d.op, ErrEncryptionKey, "the content is encrypted with a customer's key (SSE-C)")
 	}
 	if d.plan = c.planDownload(r.File.Size); r.Resume != nil && r.Resume.Plan.Size == r.File.Size && r.Resume.Plan.PartSize > 0 {
 		d.plan = Plan{Size: r.Resume.Plan.Size, PartSize: r.Resume.Plan.PartSize}
@@ -77,6 +71,21 @@ func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, erro
 		return 0, err
 	}
 	return d.prove(ctx)
+}
+
+// check refuses what cannot be had without a call.
+func (d *download) check(ctx context.Context) error {
+	f := d.r.File
+	if f.ID == "" || f.Action == ActionHide || f.Action == ActionStart || f.Size < 0 {
+		return fault(d.op, ErrBadRequest, "this entry has no content to fetch")
+	}
+	if _, err := d.c.allowed(ctx, d.op, f.BucketID, f.Name, ReadFiles); err != nil {
+		return err
+	}
+	if f.Encryption == SSEC && d.r.Key.IsZero() {
+		return fault(d.op, ErrEncryptionKey, "the content is encrypted with a customer's key (SSE-C)")
+	}
+	return nil
 }
 
 func (c *Client) planDownload(size int64) Plan {

@@ -28,6 +28,12 @@ func (d *download) fetch(ctx context.Context, n int, got int64, put putFunc) err
 	if d.plan.Count() > 1 {
 		op = fmt.Sprintf("%s, range %d of %d", d.op, n, d.plan.Count())
 	}
+	return d.persist(ctx, op, n, off+got, size-got, put)
+}
+
+// persist brings a stretch of range n, with as many requests as it takes.
+func (d *download) persist(ctx context.Context, op string, n int, off, size int64, put putFunc) error {
+	var got int64
 	var (
 		wait    retry.Backoff
 		stale   uint64

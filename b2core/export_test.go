@@ -10,6 +10,9 @@ func (c *Client) SetRanges(lowest, highest int64) { c.rangeMin, c.rangeMax = low
 // SetCopyLimit makes copies in parts of a few bytes.
 func (c *Client) SetCopyLimit(n int64) { c.copyLimit = n }
 
+// SetStreamPart makes parts of a stream of a few bytes.
+func (c *Client) SetStreamPart(n int64) { c.streamPart = n }
+
 // PlanUpload is the part plan.
 func PlanUpload(size int64, a Account) Plan { return planUpload(size, a) }
 

@@ -158,8 +158,10 @@ func TestCapsAreNotRetried(t *testing.T) {
 		code string
 		is   error
 	}{
-		{api.CodeCapExceeded, b2core.ErrCapExceeded}, {api.CodeStorageCapExceeded, b2core.ErrStorageCap},
-		{api.CodeDownloadCapExceeded, b2core.ErrDownloadCap}, {api.CodeTransactionCap, b2core.ErrCallCap},
+		{api.CodeCapExceeded, b2core.ErrCapExceeded},
+		{api.CodeStorageCapExceeded, b2core.ErrStorageCap},
+		{api.CodeDownloadCapExceeded, b2core.ErrDownloadCap},
+		{api.CodeTransactionCap, b2core.ErrCallCap},
 	} {
 		a := newAccount(t)
 		v := a.put(t, "f", content(10))

@@ -70,18 +70,20 @@ func (p *Progress) Parts() []PartView {
 }
 
 // start lays out the counters. A nil Progress is legal in all that follows.
-func (p *Progress) start(plan Plan) {
+func (p *Progress) start(plan Plan) { p.lay(plan.Size, plan.sizes()) }
+
+// lay is start for parts that no plan describes.
+func (p *Progress) lay(total int64, sizes []int64) {
 	if p == nil {
 		return
 	}
-	sizes := plan.sizes()
 	parts := make([]partCounter, len(sizes))
 	for i, size := range sizes {
 		parts[i].size = size
 	}
 	p.say("")
 	p.done.Store(0)
-	p.total.Store(plan.Size)
+	p.total.Store(total)
 	p.parts.Store(&parts)
 }
 
@@ -94,6 +96,21 @@ func (p *Progress) fill() {
 	for i := range parts {
 		p.part(i + 1).set(parts[i].size)
 	}
+}
+
+// grow adds to a total that is not known from the start.
+func (p *Progress) grow(n int64) {
+	if p != nil {
+		p.total.Add(n)
+	}
+}
+
+// loose is the counter of a part that nobody shows.
+func (p *Progress) loose() partProgress {
+	if p == nil {
+		return partProgress{}
+	}
+	return partProgress{p, &partCounter{}}
 }
 
 // part is the counter of part n, from 1.

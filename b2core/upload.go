@@ -60,42 +60,57 @@ const damagedTries = 2
 // would remember it; with one only a changed source does.
 func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, error) {
 	u := &upload{c: c, r: r, op: "upload " + remoteText(r.Name)}
-	if err := CheckFileName(r.Name); err != nil {
+	if err := u.check(ctx); err != nil {
 		return FileVersion{}, err
 	}
-	s, err := c.allowed(ctx, u.op, r.BucketID, r.Name, append(lockRights(r.Retention, r.LegalHold), WriteFiles)...)
-	if err != nil {
-		return FileVersion{}, err
-	}
-	if err := c.checkRetention(u.op, r.Retention); err != nil {
-		return FileVersion{}, err
-	}
-	if err := r.Encryption.check(u.op); err != nil {
-		return FileVersion{}, err
-	}
-	if r.UploadedAt.After(u.serverNow()) {
-		return FileVersion{}, fault(u.op, ErrUploadTime, "an upload time lies in the past, not at %s", r.UploadedAt.UTC().Format(time.RFC3339))
-	}
-	u.account = s.account
 	size := r.Source.Size()
 	if size < 0 || size > maxFile {
 		return FileVersion{}, fault(u.op, ErrBadRequest, "files of more than 10 TB cannot be stored")
 	}
-	if u.plan = planUpload(size, s.account); r.Resume != nil && usable(r.Resume.Plan, size, s.account) {
+	if u.plan = planUpload(size, u.account); r.Resume != nil && usable(r.Resume.Plan, size, u.account) {
 		u.plan = r.Resume.Plan
 	}
-	if u.r.Steering.Slots == nil {
-		u.r.Steering.Slots = &c.upload
+	u.cuts, u.sources = planned(r.Source, u.plan), []Source{r.Source}
+	return u.run(ctx)
+}
+
+// check refuses what cannot be stored without a call.
+func (u *upload) check(ctx context.Context) error {
+	r := u.r
+	if err := CheckFileName(r.Name); err != nil {
+		return err
 	}
-	r.Steering.Progress.start(u.plan)
+	s, err := u.c.allowed(ctx, u.op, r.BucketID, r.Name, append(lockRights(r.Retention, r.LegalHold), WriteFiles)...)
+	if err != nil {
+		return err
+	}
+	if err := u.c.checkRetention(u.op, r.Retention); err != nil {
+		return err
+	}
+	if err := r.Encryption.check(u.op); err != nil {
+		return err
+	}
+	if r.UploadedAt.After(u.serverNow()) {
+		return fault(u.op, ErrUploadTime, "an upload time lies in the past, not at %s", r.UploadedAt.UTC().Format(time.RFC3339))
+	}
+	u.account = s.account
+	if u.r.Steering.Slots == nil {
+		u.r.Steering.Slots = &u.c.upload
+	}
+	return nil
+}
+
+// run stores what was checked and cut.
+func (u *upload) run(ctx context.Context) (FileVersion, error) {
+	u.r.Steering.Progress.lay(u.plan.Size, u.sizes())
 	placeholder := ""
-	if u.plan.Count() > 1 {
+	if len(u.cuts) > 1 {
 		placeholder = strings.Repeat("0", 2*sha1.Size) // hashed later; counts all the same
 	}
-	if err := CheckFileInfo(r.Name, u.info(placeholder), r.Encryption.Mode != ""); err != nil {
+	if err := CheckFileInfo(u.r.Name, u.info(placeholder), u.r.Encryption.Mode != ""); err != nil {
 		return FileVersion{}, err
 	}
-	if u.plan.Count() == 1 {
+	if len(u.cuts) == 1 {
 		return u.small(ctx)
 	}
 	return u.large(ctx)
@@ -114,6 +129,8 @@ type upload struct {
 	op      string
 	account Account
 	plan    Plan
+	cuts    []stretch // what the parts are made of
+	sources []Source  // that must not change meanwhile
 }
 
 // info is the file info to store; whole is the SHA-1 of a large file.

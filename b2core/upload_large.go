@@ -22,7 +22,7 @@ type largeUpload struct {
 // large stores a file in parts.
 func (u *upload) large(ctx context.Context) (FileVersion, error) {
 	l := &largeUpload{upload: u, whole: strings.ToLower(u.r.SHA1)}
-	if l.whole == "" {
+	if l.whole == "" && u.r.Source != nil {
 		u.r.Steering.Progress.setVerifying(true)
 		sum, err := SourceSHA1(ctx, u.r.Source)
 		u.r.Steering.Progress.setVerifying(false)
@@ -31,8 +31,8 @@ func (u *upload) large(ctx context.Context) (FileVersion, error) {
 		}
 		l.whole = sum
 	}
-	if err := u.r.Source.Check(); err != nil {
-		return FileVersion{}, u.changed(err)
+	if err := u.unchanged(); err != nil {
+		return FileVersion{}, err
 	}
 	l.file = u.largeFile(l.whole)
 	v, err := l.run(ctx)
@@ -56,7 +56,7 @@ func (u *upload) largeFile(whole string) largeFile {
 		hold := api.LegalHoldOn
 		want.LegalHold = &hold
 	}
-	return largeFile{c: u.c, op: u.op, account: u.account, want: want, sums: make([]string, u.plan.Count())}
+	return largeFile{c: u.c, op: u.op, account: u.account, want: want, sums: make([]string, len(u.cuts))}
 }
 
 func (l *largeUpload) run(ctx context.Context) (FileVersion, error) {
@@ -118,8 +118,7 @@ func (l *largeUpload) sendParts(ctx context.Context) error {
 	g := newPartGroup(ctx, l.r.Steering.Slots)
 	for i := range l.file.sums {
 		if l.file.sums[i] != "" {
-			_, size := l.plan.Part(i + 1)
-			l.r.Steering.Progress.part(i + 1).set(size)
+			l.r.Steering.Progress.part(i + 1).set(l.cuts[i].size)
 			continue
 		}
 		if !g.part(func(ctx context.Context) error { return l.sendPart(ctx, i+1) }) {
@@ -130,8 +129,10 @@ func (l *largeUpload) sendParts(ctx context.Context) error {
 }
 
 func (l *largeUpload) sendPart(ctx context.Context, n int) error {
-	op := l.partOp(n)
-	count := l.r.Steering.Progress.part(n)
+	return l.send(ctx, n, l.partOp(n), l.r.Steering.Progress.part(n))
+}
+
+func (l *largeUpload) send(ctx context.Context, n int, op string, count partProgress) error {
 	var sum string
 	err := l.persist(ctx, op, count, func() (err error) {
 		sum, err = l.tryPart(ctx, op, n, count)
@@ -148,13 +149,12 @@ func (l *largeUpload) sendPart(ctx context.Context, n int) error {
 
 // accepted notes a part that the service has.
 func (l *largeUpload) accepted(ctx context.Context, n int, sum string) error {
-	if err := l.r.Source.Check(); err != nil {
-		return l.changed(err)
+	if err := l.unchanged(); err != nil {
+		return err
 	}
 	l.file.sums[n-1] = sum
-	_, size := l.plan.Part(n)
 	if cp := l.r.Steering.Checkpoint; cp != nil {
-		return asError(l.partOp(n), cp.PartDone(ctx, PartRecord{Number: n, Size: size, SHA1: sum}))
+		return asError(l.op, cp.PartDone(ctx, PartRecord{Number: n, Size: l.cuts[n-1].size, SHA1: sum}))
 	}
 	return nil
 }
@@ -164,25 +164,36 @@ func (l *largeUpload) partOp(n int) string {
 }
 
 func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partProgress) (string, error) {
-	if err := l.r.Source.Check(); err != nil {
-		return "", l.changed(err)
+	if err := l.unchanged(); err != nil {
+		return "", err
+	}
+	cut := l.cuts[n-1]
+	if cut.stored {
+		sum, err := l.file.copyPart(ctx, op, n, cut.copied(), l.r.Encryption.Key)
+		if err == nil {
+			count.set(cut.size)
+		}
+		return sum, explainKey(err)
+	}
+	src, err := cut.open(ctx, l.c)
+	if err != nil {
+		return "", err
 	}
 	pair, err := l.c.partURLFor(ctx, op, &l.urls, l.file.id)
 	if err != nil {
 		return "", err
 	}
-	off, size := l.plan.Part(n)
-	body := newContentBody(ctx, l.r.Steering, l.r.Source, off, size, count)
+	body := newContentBody(ctx, l.r.Steering, src, cut.off, cut.size, count)
 	var reply api.Part
 	sent, err := l.c.sendContent(ctx, pair, api.CallUploadPart, partHeader(n, l.r.Encryption.Key), body, &reply,
 		func() bool { return reply.PartNumber == n && reply.ContentSHA1 != "" })
-	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil && l.file.has(ctx, op, n, size, body.digest) {
+	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil && l.file.has(ctx, op, n, cut.size, body.digest) {
 		return body.digest, nil
 	}
 	if err != nil {
 		return "", err
 	}
-	if reply.ContentLength != size || !strings.EqualFold(plainSHA1(reply.ContentSHA1), body.digest) {
+	if reply.ContentLength != cut.size || !strings.EqualFold(plainSHA1(reply.ContentSHA1), body.digest) {
 		return "", fault("", ErrCorrupt, "the service recorded another part than was sent")
 	}
 	l.urls.give(l.file.id, pair)
@@ -205,8 +216,8 @@ func (f *largeFile) has(ctx context.Context, op string, n int, size int64, diges
 
 // finish closes the large file and compares the service's record.
 func (l *largeUpload) finish(ctx context.Context) (FileVersion, error) {
-	if err := l.r.Source.Check(); err != nil {
-		return FileVersion{}, l.changed(err)
+	if err := l.unchanged(); err != nil {
+		return FileVersion{}, err
 	}
 	v, err := l.file.finish(ctx)
 	if err == nil && (v.ID != l.file.id || v.Size != l.plan.Size || v.Hash().SHA1 != l.whole) {

@@ -50,14 +50,14 @@ func (l *largeUpload) adopt(ctx context.Context, known map[int]PartRecord) error
 		if p.PartNumber < 1 || p.PartNumber > len(l.file.sums) {
 			continue
 		}
-		off, size := l.plan.Part(p.PartNumber)
-		if p.ContentLength != size {
+		cut := l.cuts[p.PartNumber-1]
+		if p.ContentLength != cut.size || cut.src == nil {
 			continue
 		}
 		sum := strings.ToLower(plainSHA1(p.ContentSHA1))
 		k, ok := known[p.PartNumber]
-		if !ok || k.Size != size || !strings.EqualFold(k.SHA1, sum) {
-			local, err := hashRange(ctx, l.r.Source, off, size)
+		if !ok || k.Size != cut.size || !strings.EqualFold(k.SHA1, sum) {
+			local, err := hashRange(ctx, cut.src, cut.off, cut.size)
 			if err != nil {
 				return asError(l.op, err)
 			}

@@ -29,9 +29,9 @@ func (u *upload) small(ctx context.Context) (FileVersion, error) {
 	if err != nil {
 		return FileVersion{}, err
 	}
-	if err := u.r.Source.Check(); err != nil {
+	if err := u.unchanged(); err != nil {
 		u.discard(ctx, v)
-		return FileVersion{}, u.changed(err)
+		return FileVersion{}, err
 	}
 	return v, nil
 }
@@ -39,15 +39,19 @@ func (u *upload) small(ctx context.Context) (FileVersion, error) {
 // sendFile is one attempt. If the answer is lost although everything was sent,
 // it looks for its own version first: sending again would store a second one.
 func (u *upload) sendFile(ctx context.Context, info map[string]string, count partProgress) (FileVersion, error) {
-	if err := u.r.Source.Check(); err != nil {
-		return FileVersion{}, u.changed(err)
+	if err := u.unchanged(); err != nil {
+		return FileVersion{}, err
+	}
+	src, err := u.cuts[0].open(ctx, u.c)
+	if err != nil {
+		return FileVersion{}, err
 	}
 	pair, err := u.c.uploadURLFor(ctx, u.op, u.r.BucketID)
 	if err != nil {
 		return FileVersion{}, err
 	}
 	since := u.serverNow()
-	body := newContentBody(ctx, u.r.Steering, u.r.Source, 0, u.plan.Size, count)
+	body := newContentBody(ctx, u.r.Steering, src, 0, u.plan.Size, count)
 	var reply api.File
 	var v FileVersion
 	sent, err := u.c.sendContent(ctx, pair, api.CallUploadFile, u.fileHeader(info), body, &reply, func() (ok bool) {
@@ -116,6 +120,16 @@ func (u *upload) findOwn(ctx context.Context, digest string, info map[string]str
 		}
 	}
 	return FileVersion{}, false
+}
+
+// unchanged asks every source whether it kept still.
+func (u *upload) unchanged() error {
+	for _, s := range u.sources {
+		if err := s.Check(); err != nil {
+			return u.changed(err)
+		}
+	}
+	return nil
 }
 
 // changed is the error of a source that did not keep still.

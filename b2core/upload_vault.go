@@ -99,7 +99,7 @@ func (l *largeUpload) move(ctx context.Context) error {
 	}
 	old.cancel(ctx)
 	l.c.log.Warn("the service has no room for the large file, started anew", "op", l.op, "old", old.id, "new", l.file.id)
-	l.r.Steering.Progress.start(l.plan)
+	l.r.Steering.Progress.lay(l.plan.Size, l.sizes())
 	l.r.Steering.Progress.say(fmt.Sprintf("the service had no room for this large file, sent anew (%d of %d)", l.vault.moves, vaultMoves))
 	return l.accepted(ctx, n, sum)
 }

@@ -20,6 +20,10 @@ func uploadChecks() []check {
 		{"upload options", []string{"upload options"}, files(b2core.ShareFiles), checkUploadOptions},
 		{"custom upload timestamp", []string{"custom upload timestamp"}, files(), checkUploadTime},
 		{"busy upload URL", []string{"uploads are retried at a busy URL"}, files(), checkBusyURL},
+		{"a range of a file", []string{"download_file_by_id(range_)"}, files(), checkRange},
+		{"a file that grew", []string{"Bucket.upload_local_file(INCREMENTAL)"}, files(), checkIncremental},
+		{"a stream of unknown length", []string{"Bucket.upload_unbound_stream"}, files(), checkStream},
+		{"a file made of pieces", []string{"Bucket.concatenate, create_file(_stream)"}, files(), checkCompose},
 		{"upload URLs are used again", []string{"tokens and upload URLs are cached"}, files(), checkURLCache},
 	}
 }
