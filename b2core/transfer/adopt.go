@@ -10,23 +10,78 @@ func (m *Manager) Adopt(ctx context.Context) (int, error) {
 	if m.ctx.Err() != nil {
 		return 0, ErrClosed
 	}
-	return m.adopt(ctx, true)
+	if _, err := m.mourn(ctx); err != nil {
+		return 0, err
+	}
+	files, _, err := m.inherit(ctx, 0, allLots)
+	return files, err
 }
 
-// adopt puts back to queued what dead processes ran, and with take makes it
-// ours, together with all that nobody owns.
-func (m *Manager) adopt(ctx context.Context, take bool) (int, error) {
-	files := 0
-	err := m.journal.do(ctx, func(t *tx) error {
-		files = 0
-		if err := m.bury(t); err != nil || !take {
+// mourn puts back to queued what dead processes ran. It returns how many
+// processes have left the queue so far: what they left is nobody's.
+func (m *Manager) mourn(ctx context.Context) (gone int64, err error) {
+	err = m.journal.do(ctx, func(t *tx) error {
+		if err := m.bury(t); err != nil {
 			return err
 		}
-		n, err := m.inherit(t)
-		files = n
-		return err
+		return t.j.conn.QueryRowContext(t.ctx,
+			`SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'owners') - (SELECT count(*) FROM owners)`).Scan(&gone)
 	})
-	return files, err
+	return gone, err
+}
+
+// Adoption goes through the queue in lots, each a transaction, so that nobody
+// waits for the writer while a million items change hands.
+const (
+	adoptLot = 4096 // IDs
+	allLots  = int(^uint(0) >> 1)
+)
+
+// inherit makes ours what nobody owns, from an ID on and at most so many lots.
+// It returns how many files that were, and where to go on; 0: that was all.
+func (m *Manager) inherit(ctx context.Context, after int64, lots int) (files int, next int64, err error) {
+	for ; lots > 0; lots-- {
+		var n int
+		var last int64
+		err := m.journal.do(ctx, func(t *tx) (err error) {
+			if err := t.j.conn.QueryRowContext(t.ctx, `SELECT coalesce(max(id), 0) FROM items`).Scan(&last); err != nil {
+				return err
+			}
+			n, err = m.inheritLot(t, after, after+adoptLot)
+			return err
+		})
+		if err != nil {
+			return files, after, err
+		}
+		files += n
+		if after += adoptLot; after >= last {
+			after = 0
+			break
+		}
+	}
+	if files > 0 {
+		m.log.Info("adopted from the queue", "files", files)
+	}
+	return files, after, nil
+}
+
+// inheritRest does the later lots of Open while the first items already run.
+func (m *Manager) inheritRest(after int64) {
+	m.adopting.Store(true)
+	started := m.spawn(func() {
+		if _, _, err := m.inherit(m.ctx, after, allLots); err != nil && m.ctx.Err() == nil {
+			m.log.Warn("adopt", "error", err)
+		}
+		m.adopting.Store(false)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		for w := range m.waiters {
+			w.wake()
+		}
+	})
+	if !started {
+		m.adopting.Store(false)
+	}
 }
 
 // bury takes dead owners off the list; what they ran is queued and nobody's.
@@ -59,7 +114,7 @@ func (m *Manager) bury(t *tx) error {
 
 // release puts what an owner runs back to queued.
 func (t *tx) release(owner int64) error {
-	const runs = ` owner = ? AND is_group = 0 AND state IN ('running','verifying')`
+	const runs = ` owner = ? AND is_group = 0 AND state = 'running'`
 	groups, err := t.ids(`SELECT DISTINCT grp FROM items WHERE`+runs, owner)
 	if err != nil {
 		return err
@@ -71,11 +126,11 @@ func (t *tx) release(owner int64) error {
 	return err
 }
 
-// inherit makes ours what nobody owns, reads directories on where they were
-// left, and finishes what a cancel had begun.
-func (m *Manager) inherit(t *tx) (int, error) {
-	const nobodys = ` owner NOT IN (SELECT id FROM owners)`
-	left, err := t.rows(`SELECT ` + rowColumns + ` FROM items AS i WHERE large_file <> '' AND state = 'cancelled' AND` + nobodys)
+// inheritLot makes ours what nobody owns of a stretch of IDs, reads directories
+// on where they were left, and finishes what a cancel had begun.
+func (m *Manager) inheritLot(t *tx, after, to int64) (int, error) {
+	const nobodys = ` id > ?1 AND id <= ?2 AND owner NOT IN (SELECT id FROM owners)`
+	left, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE large_file <> '' AND state = 'cancelled' AND`+nobodys, after, to)
 	if err != nil {
 		return 0, err
 	}
@@ -83,7 +138,7 @@ func (m *Manager) inherit(t *tx) (int, error) {
 		t.after = append(t.after, func() { m.cleanIdle(r) })
 	}
 	const open = ` state IN ('queued','running','paused') AND` + nobodys
-	halves, err := t.ids(`SELECT id FROM items JOIN groups ON item = id WHERE walking = 1 AND title <> '' AND` + open)
+	halves, err := t.ids(`SELECT id FROM items JOIN groups ON item = id WHERE walking = 1 AND title <> '' AND`+open, after, to)
 	if err != nil {
 		return 0, err
 	}
@@ -93,15 +148,15 @@ func (m *Manager) inherit(t *tx) (int, error) {
 		}
 		m.log.Warn("a batch that was not stored to its end is forgotten", "id", id)
 	}
-	walks, err := t.ids(`SELECT id FROM items JOIN groups ON item = id WHERE walking = 1 AND` + open)
+	walks, err := t.ids(`SELECT id FROM items JOIN groups ON item = id WHERE walking = 1 AND`+open, after, to)
 	if err != nil {
 		return 0, err
 	}
-	groups, err := t.exec(`UPDATE items SET owner = ? WHERE is_group = 1 AND`+open, m.owner.id)
+	groups, err := t.exec(`UPDATE items SET owner = ?3 WHERE is_group = 1 AND`+open, after, to, m.owner.id)
 	if err != nil {
 		return 0, err
 	}
-	files, err := t.exec(`UPDATE items SET owner = ? WHERE is_group = 0 AND`+open, m.owner.id)
+	files, err := t.exec(`UPDATE items SET owner = ?3 WHERE is_group = 0 AND`+open, after, to, m.owner.id)
 	if err != nil || groups+files == 0 {
 		return 0, err
 	}
@@ -111,7 +166,6 @@ func (m *Manager) inherit(t *tx) (int, error) {
 		}
 		m.stale()
 	})
-	m.log.Info("adopted from the queue", "files", files)
 	return int(files), nil
 }
 
@@ -164,7 +218,8 @@ type looker struct {
 	behind  bool      // something changed that was not counted yet
 	countAt time.Time // not before
 	others  int
-	heirs   bool // something may be nobody's
+	heirs   bool  // something may be nobody's
+	gone    int64 // processes whose leavings were adopted
 	buryAt  time.Time
 	trimAt  time.Time
 }
@@ -208,10 +263,23 @@ func (l *looker) look() {
 	}
 	if m.cfg.Adopt && l.heirs && now.After(l.buryAt) {
 		l.heirs, l.buryAt = false, now.Add(buryEvery)
-		if _, err := m.adopt(m.ctx, true); err != nil && m.ctx.Err() == nil {
+		if err := l.adopt(); err != nil && m.ctx.Err() == nil {
 			m.log.Warn("adopt", "error", err)
 		}
 	}
+}
+
+// adopt takes over what others left, if anybody has left since the last time.
+func (l *looker) adopt() error {
+	gone, err := l.m.mourn(l.m.ctx)
+	if err != nil || gone == l.gone {
+		return err
+	}
+	if _, _, err := l.m.inherit(l.m.ctx, 0, allLots); err != nil {
+		return err
+	}
+	l.gone = gone
+	return nil
 }
 
 // changedElsewhere tells whether another connection wrote since the last time.

@@ -29,6 +29,7 @@ type journal struct {
 	quit     chan struct{}
 	stopped  chan struct{}
 	book     notebook
+	checked  bool  // the database was read whole before it was used
 	version  int64 // PRAGMA data_version when the writer looked last
 }
 
@@ -61,7 +62,7 @@ func (j *journal) connect(ctx context.Context, path string) error {
 	if j.conn, err = j.writer.Conn(ctx); err != nil {
 		return err
 	}
-	if err := j.prepareSchema(ctx, path != ""); err != nil {
+	if err := j.prepareSchema(ctx, path); err != nil {
 		return err
 	}
 	if err := j.stmts.prepare(ctx, j.conn); err != nil {
@@ -117,7 +118,7 @@ func refuseNewer(ctx context.Context, path string) error {
 }
 
 // prepareSchema checks what is there and makes what is not.
-func (j *journal) prepareSchema(ctx context.Context, check bool) error {
+func (j *journal) prepareSchema(ctx context.Context, path string) error {
 	var version int
 	if err := j.conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
@@ -125,19 +126,19 @@ func (j *journal) prepareSchema(ctx context.Context, check bool) error {
 	if version > schemaVersion {
 		return errNewer
 	}
-	if check && version > 0 {
-		var verdict string
-		if err := j.conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+	if j.checked = path == "" || version == 0 || checkNow(path); j.checked && version > 0 {
+		if err := check(ctx, j.conn); err != nil {
 			return err
 		}
-		if verdict != "ok" {
-			return &damage{verdict}
+		if err := acquit(path); err != nil {
+			return err
 		}
 	}
 	if version == schemaVersion {
-		return nil
+		_, err := j.conn.ExecContext(ctx, indexes)
+		return err
 	}
-	_, err := j.conn.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schemaFrom(version), schemaVersion))
+	_, err := j.conn.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s %s PRAGMA user_version = %d; COMMIT", schemaFrom(version), indexes, schemaVersion))
 	return err
 }
 
@@ -180,7 +181,7 @@ func damaged(err error) bool {
 // it is lost, and returns its new name.
 func setAside(path string, now time.Time) (string, error) {
 	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102T150405.000"))
-	for _, suffix := range []string{"-wal", "-shm", ""} {
+	for _, suffix := range []string{"-wal", "-shm", suspectSuffix, ""} {
 		err := os.Rename(path+suffix, aside+suffix)
 		if err != nil && (suffix == "" || !errors.Is(err, os.ErrNotExist)) {
 			return "", fmt.Errorf("set the damaged queue aside: %w", err)

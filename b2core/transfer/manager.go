@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"b2tui/b2core"
@@ -37,6 +38,7 @@ type Manager struct {
 	changed  chan struct{}  // Next has something to tell
 	closing  sync.Once
 	next     nextState
+	adopting atomic.Bool // what others left is not all ours yet
 
 	mu       sync.Mutex // guards all below
 	limits   Limits
@@ -99,13 +101,23 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	m.slots.adapt(m.adapter.target)
 	m.up, m.down = newThrottle(m.limits.UpRate), newThrottle(m.limits.DownRate)
 	m.ctx, m.end = context.WithCancelCause(context.WithoutCancel(ctx))
-	if err := m.openJournal(ctx); err != nil {
+	if err := m.openJournal(ctx, nil); err != nil {
 		return nil, err
 	}
-	if err := m.takeStock(ctx); err != nil {
-		m.owner.drop()
-		m.journal.stop()
+	err := m.takeStock(ctx)
+	if err != nil && damaged(err) {
+		m.leave()
+		if err := m.openJournal(ctx, err); err != nil {
+			return nil, err
+		}
+		err = m.takeStock(ctx)
+	}
+	if err != nil {
+		m.leave()
 		return nil, err
+	}
+	if !m.journal.checked && cfg.Adopt {
+		m.spawn(m.checkLater)
 	}
 	if !cfg.Observe {
 		m.spawn(m.schedule)
@@ -116,6 +128,12 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	}
 	m.poke()
 	return m, nil
+}
+
+// leave gives up a queue that was opened and not used.
+func (m *Manager) leave() {
+	m.owner.drop()
+	m.journal.stop()
 }
 
 // clientsOf adapts the caller's clients to what the workers use of them.
@@ -132,15 +150,27 @@ func clientsOf(cfg Config) func(ctx context.Context, profile string) (mover, err
 	}
 }
 
-// takeStock counts what is stored, and adopts what it may.
+// takeStock counts what is stored, and adopts what it may: the first lot at
+// once, the rest while that runs.
 func (m *Manager) takeStock(ctx context.Context) error {
-	if _, err := m.adopt(ctx, m.cfg.Adopt); err != nil {
+	if _, err := m.mourn(ctx); err != nil {
 		return err
 	}
-	return m.journal.do(ctx, func(t *tx) error {
+	var rest int64
+	if m.cfg.Adopt {
+		var err error
+		if _, rest, err = m.inherit(ctx, 0, 1); err != nil {
+			return err
+		}
+	}
+	err := m.journal.do(ctx, func(t *tx) error {
 		t.recount = true
 		return nil
 	})
+	if err == nil && rest > 0 {
+		m.inheritRest(rest)
+	}
+	return err
 }
 
 // spawn runs a worker that Close waits for. Once Close has begun there are no
@@ -205,6 +235,9 @@ func (m *Manager) committed(t *tx) {
 
 // unwritable says that the queue could not be written; it is tried again.
 func (m *Manager) unwritable(err error) {
+	if m.cfg.Path != "" && damaged(err) {
+		m.suspect(err)
+	}
 	m.log.Error("write the queue", "error", err)
 	m.notify(noticeUnwritable, "the queue cannot be written: "+reason(err))
 }

@@ -10,6 +10,7 @@ type noticeKind int
 
 const (
 	noticeAside noticeKind = iota
+	noticeDamaged
 	noticeMemory
 	noticeUnwritable
 	noticeHeld

@@ -9,10 +9,10 @@ import (
 )
 
 // openJournal opens the queue at its path, or says why it cannot and keeps it
-// in memory.
-func (m *Manager) openJournal(ctx context.Context) error {
+// in memory. One that was opened before and failed with found is set aside.
+func (m *Manager) openJournal(ctx context.Context, found error) error {
 	if m.cfg.Path != "" {
-		err := m.openShared(ctx)
+		err := m.openShared(ctx, found)
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -28,7 +28,7 @@ func (m *Manager) openJournal(ctx context.Context) error {
 
 // openShared opens the database file. While it is checked and made, a lock
 // keeps other processes from doing the same.
-func (m *Manager) openShared(ctx context.Context) error {
+func (m *Manager) openShared(ctx context.Context, found error) error {
 	path, err := filepath.Abs(m.cfg.Path)
 	if err != nil {
 		return err
@@ -48,7 +48,10 @@ func (m *Manager) openShared(ctx context.Context) error {
 	if err := private(path); err != nil {
 		return err
 	}
-	j, err := openJournal(ctx, path)
+	j, err := (*journal)(nil), found
+	if found == nil {
+		j, err = openJournal(ctx, path)
+	}
 	if err != nil && damaged(err) {
 		aside, asideErr := setAside(path, m.now())
 		if asideErr != nil {

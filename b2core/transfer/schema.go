@@ -91,6 +91,14 @@ CREATE TABLE groups (
 );
 `
 
+// indexes serve questions that are asked of the whole queue: its totals, and
+// what a dead process was running. They are made where they lack, in a database
+// of any version.
+const indexes = `
+CREATE INDEX IF NOT EXISTS items_totals ON items(is_group, state, size, done);
+CREATE INDEX IF NOT EXISTS items_running ON items(owner) WHERE state = 'running';
+`
+
 // migrations lead from each earlier version of the schema to the next one: the
 // first from 1 to 2. What they make must equal what schema makes.
 func migrations() []string {

@@ -113,6 +113,9 @@ func (m *Manager) Drain(ctx context.Context, each func(Item)) (Summary, error) {
 			each(f.row.item())
 		}
 	}, func(ctx context.Context) (bool, error) {
+		if m.adopting.Load() {
+			return false, nil
+		}
 		open := false
 		err := m.journal.read(ctx, func(ctx context.Context, q querier) error {
 			return q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM items WHERE owner = ? AND state IN ('queued','running'))`,

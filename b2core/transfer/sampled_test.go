@@ -1,0 +1,6 @@
+//go:build !crash
+
+package transfer
+
+// thorough has loops try everything instead of a sample.
+const thorough = false
