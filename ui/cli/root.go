@@ -47,7 +47,8 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	f.StringVar(&look.Theme, "theme", "auto", "auto, dark or light")
 	root.AddCommand(
-		a.lsCommand(), a.putCommand(), a.getCommand(), a.syncCommand(), a.bucketCommand(), a.keyCommand(),
+		a.lsCommand(), a.putCommand(), a.getCommand(), a.syncCommand(), a.copyCommand(), a.moveCommand(),
+		a.removeCommand(), a.hideCommand(), a.unhideCommand(), a.bucketCommand(), a.keyCommand(),
 		a.loginCommand(), a.logoutCommand(), a.profilesCommand(), a.queueCommand(), a.configCommand(),
 		a.emulatorCommand(), a.versionCommand(),
 	)

@@ -77,15 +77,12 @@ func (o *transferOptions) limit(cfg *transfer.Config, flags transfer.Limits) {
 }
 
 // policy is the answer for targets that exist: the flag's, else the
-// configuration's.
+// configuration's; empty: the direction's own.
 func (o *transferOptions) policy(c config) transfer.Conflict {
-	switch {
-	case o.ifExists != "":
+	if o.ifExists != "" {
 		return transfer.Conflict(o.ifExists)
-	case c.Transfers.IfExists.conflict != "":
-		return c.Transfers.IfExists.conflict
 	}
-	return transfer.Ask
+	return c.Transfers.IfExists.conflict
 }
 
 // transfer queues the jobs and waits for them, telling how they get on.

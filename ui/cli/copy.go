@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"b2tui/b2core"
+	"b2tui/b2core/transfer"
+)
+
+const copyLong = `Copies files and folders inside the service, within a bucket or to another one:
+nothing goes through this machine, whatever the size, and content type, file info
+and times come along. A folder is written with a slash at its end.
+
+To a target that ends with a slash, sources keep their name below it:
+"cp b2://b/x/ b2://c/y/" makes y/x/. Without one, the target is the new name of the
+one source: "cp b2://b/x/ b2://c/y" makes y/.`
+
+const moveLong = copyLong + `
+
+A source goes only when its copy was looked at again and has its size, hash and
+file info. It is hidden then: its versions stay, and unhide brings it back. With
+--delete the version that was moved is deleted for good; older ones stay, hidden.`
+
+// copyOptions are the flags of cp and mv.
+type copyOptions struct {
+	transferOptions
+	move, delete, dryRun bool
+}
+
+func (a *app) copyCommand() *cobra.Command {
+	var o copyOptions
+	c := a.command(spec{
+		use: "cp b2://bucket/name|folder/... b2://bucket[/name|folder/]", short: "Copy files and folders inside the service",
+		long:    copyLong,
+		example: "b2tui cp b2://photos/2026/ b2://archive/photos/\nb2tui cp b2://office/a.pdf b2://office/b.pdf",
+		min:     2, max: -1,
+		run: func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
+	})
+	o.flags(c)
+	return c
+}
+
+func (a *app) moveCommand() *cobra.Command {
+	o := copyOptions{move: true}
+	c := a.command(spec{
+		use: "mv b2://bucket/name|folder/... b2://bucket[/name|folder/]", short: "Move or rename files and folders inside the service",
+		long:    moveLong,
+		example: "b2tui mv b2://office/draft.pdf b2://office/final.pdf\nb2tui mv b2://photos/2025/ b2://archive/photos/",
+		min:     2, max: -1,
+		run: func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
+	})
+	o.flags(c)
+	c.Flags().BoolVar(&o.delete, "delete", false, "delete the moved versions for good instead of hiding them")
+	return c
+}
+
+func (o *copyOptions) flags(c *cobra.Command) {
+	o.transferOptions.flags(c)
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be done and do nothing")
+}
+
+func (o *copyOptions) source() transfer.Disposal {
+	switch {
+	case !o.move:
+		return transfer.KeepSource
+	case o.delete:
+		return transfer.DeleteSource
+	}
+	return transfer.HideSource
+}
+
+func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error {
+	limits, err := o.limits()
+	if err != nil {
+		return err
+	}
+	places := make([]Location, len(args))
+	for i, arg := range args {
+		if places[i], err = parseLocation(arg); err != nil {
+			return err
+		}
+	}
+	sources, target := places[:len(places)-1], places[len(places)-1]
+	if len(sources) > 1 && !target.isFolder() {
+		return usagef("%d sources cannot all become %s; end the folder's name with a slash", len(sources), target)
+	}
+	if !o.dryRun {
+		if err := a.mayChange("change " + target.String()); err != nil {
+			return err
+		}
+	}
+	acc, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	to, err := acc.client.BucketByName(ctx, target.Bucket)
+	if err != nil {
+		return err
+	}
+	jobs := make([]transfer.Job, len(sources))
+	for i, at := range sources {
+		if jobs[i], err = copyJob(ctx, acc, at, target); err != nil {
+			return err
+		}
+		jobs[i].BucketID, jobs[i].Bucket = to.ID, to.Name
+		jobs[i].Source, jobs[i].IfExists = o.source(), o.policy(a.settings())
+	}
+	if o.dryRun {
+		verb := "copy"
+		if o.move {
+			verb = "move"
+		}
+		for i, j := range jobs {
+			fmt.Fprintf(a.Out, "%s %s to %s\n", verb, a.name(sources[i].String()), a.name(Location{j.Bucket, j.Name}.String()))
+		}
+		return nil
+	}
+	return a.transfer(ctx, acc, jobs, limits, o.transferOptions)
+}
+
+// copyJob finds what a location names. A file is copied in the version that is
+// the newest now.
+func copyJob(ctx context.Context, acc *account, at, target Location) (transfer.Job, error) {
+	bucket, err := acc.client.BucketByName(ctx, at.Bucket)
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	j := transfer.Job{
+		Direction: transfer.Copy, Profile: acc.who.Profile, SourceID: bucket.ID, SourceBucket: bucket.Name,
+		Dir: at.isFolder(), Name: remoteTarget(at, target),
+	}
+	if !j.Dir {
+		if j.File, err = acc.client.Stat(ctx, bucket.ID, at.Name); err != nil {
+			return j, mustBeFile(ctx, acc.client, bucket.ID, at, err)
+		}
+		return j, nil
+	}
+	j.File = b2core.FileVersion{Name: at.Name}
+	return j, mustBeFolder(ctx, acc.client, bucket.ID, at)
+}
+
+// remoteTarget is the name or, of a folder, the prefix that a source gets.
+func remoteTarget(at, target Location) string {
+	slash := ""
+	if at.isFolder() {
+		slash = "/"
+	}
+	switch {
+	case !target.isFolder():
+		return target.Name + slash
+	case at.Name == "": // a whole bucket: what is in it
+		return target.Name
+	}
+	return target.Name + path.Base(strings.TrimSuffix(at.Name, "/")) + slash
+}
+
+func mustBeFolder(ctx context.Context, client *b2core.Client, bucketID string, at Location) error {
+	page, err := client.ListNames(ctx, bucketID, b2core.ListOptions{Prefix: at.Name, Max: 1})
+	if err == nil && len(page.Files) == 0 && at.Name != "" {
+		err = notFoundf("", "find %s: the folder is not there: %w", at, b2core.ErrNotFound)
+	}
+	return err
+}
