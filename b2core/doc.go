@@ -62,7 +62,10 @@
 // return was compared with a hash, or they say that there was none ([Verdict]).
 // [Client.CopyFile] copies inside the service, of any size. [Steering] bounds,
 // watches and remembers a transfer; without it [Options].Workers says how many
-// parts go at once. [Client.UnfinishedLargeFiles], [Client.Parts] and
+// parts go at once. [Client.ReadFile] reads a file or a range of it in order,
+// [Client.UploadStream] stores what has no known length, [Client.Compose] makes a
+// file of pieces of others, and [Client.Incremental] sends only what a file grew
+// by. [Client.UnfinishedLargeFiles], [Client.Parts] and
 // [Client.CancelLargeFile] deal with what was left unfinished.
 //
 // [Client.HideFile], [Client.UnhideFile] and [Client.DeleteFileVersion] are B2's
