@@ -30,7 +30,7 @@ func (a *App) openPalette() tea.Cmd {
 		options = append(options, dialog.Option{Value: strconv.Itoa(len(presses)), Label: b.Help().Desc, Hint: b.Help().Key})
 		presses = append(presses, press)
 	}
-	a.openDialog(dialog.NewChoice(a.kit, dialog.ChoiceSpec{Title: "Commands", Options: options}),
+	a.openDialog(dialog.NewChoice(a.kit, dialog.ChoiceSpec{Title: "Commands", Options: options, Filter: true}),
 		func(answer dialog.Answer) tea.Cmd {
 			chosen, ok := answer.(dialog.Chosen)
 			if !ok {

@@ -45,7 +45,7 @@ func hintOf(err error) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return "it is not there any more; ctrl+r reads again"
 	case errors.Is(err, context.DeadlineExceeded):
-		return "it took too long; try again"
+		return "it took too long; ctrl+r tries again"
 	}
 	return ""
 }

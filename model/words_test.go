@@ -54,7 +54,7 @@ func TestHintsAreWordsForWhatIsUp(t *testing.T) {
 			t.Errorf("a prompt has %q", got)
 		}
 		s.press("esc", ":")
-		if got := footer(); got != "enter choose  up/down move  esc cancel" {
+		if got := footer(); got != "enter choose  up/down move  esc cancel  letters filter" {
 			t.Errorf("a choice has %q", got)
 		}
 		s.press("esc")

@@ -50,7 +50,11 @@ func (r *Rule) at(t time.Time) bool {
 func (r *Rule) String() string {
 	clock := func(d time.Duration) string { return fmt.Sprintf("%02d:%02d", int(d.Hours()), int(d.Minutes())%60) }
 	var s strings.Builder
-	s.WriteString(clock(r.From) + "-" + clock(r.To))
+	to := r.To
+	if to == 0 {
+		to = 24 * time.Hour
+	}
+	s.WriteString(clock(r.From) + "-" + clock(to))
 	for _, d := range r.Days {
 		s.WriteString(" " + d.String()[:3])
 	}
