@@ -306,3 +306,21 @@ func (tm *Terminal) Restored() bool {
 	defer tm.mu.Unlock()
 	return *now == tm.before && !tm.screen.IsAltScreen()
 }
+
+// Signal sends a signal to the program.
+func (tm *Terminal) Signal(s os.Signal) {
+	tm.t.Helper()
+	if err := tm.cmd.Process.Signal(s); err != nil {
+		tm.t.Fatal(err)
+	}
+}
+
+// Hangup closes the terminal, as a dropped line does: the system sends SIGHUP,
+// and what the program reads and writes fails from then on. The modes cannot be
+// asked for afterwards.
+func (tm *Terminal) Hangup() {
+	tm.t.Helper()
+	if err := errors.Join(tm.slave.Close(), unix.SetNonblock(int(tm.master.Fd()), true), tm.master.Close()); err != nil {
+		tm.t.Fatal(err)
+	}
+}

@@ -160,7 +160,8 @@ func (w *world) ask(query string) int {
 	defer db.Close()
 	n := 0
 	if err := db.QueryRow(query).Scan(&n); err != nil {
-		return 0 // killed before it had tables
+		w.Logf("%s: %v", query, err) // as when it was killed before there were tables
+		return 0
 	}
 	return n
 }
