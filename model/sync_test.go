@@ -67,7 +67,7 @@ func TestSyncShowsThePlanBeforeItRuns(t *testing.T) {
 		if kinds[transfer.Up] == 0 || kinds[transfer.Hide] == 0 || len(kinds) != 2 {
 			t.Errorf("%v", kinds)
 		}
-		if n := len(s.queue.calls); n == 0 || !strings.HasPrefix(s.queue.calls[n-1], "batch sync ") {
+		if n := len(s.queue.calls); n == 0 || !strings.HasPrefix(s.queue.calls[n-1], "batch sync") {
 			t.Errorf("%v", s.queue.calls)
 		}
 	})

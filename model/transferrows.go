@@ -41,6 +41,12 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 		row.Direction = views.ServerSide
 		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), "", remoteFolder(it.Bucket, it.Name)
 	}
+	if it.Title != "" { // a plan's group names the two folders, not what is in them
+		row.Name, row.Target = it.Title, strings.TrimSuffix(remote, "/")
+		if it.Direction == transfer.Down {
+			row.Target = home.Short(it.Local)
+		}
+	}
 	return row
 }
 

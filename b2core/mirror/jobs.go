@@ -9,7 +9,7 @@ import (
 // Batch is the group of the queue that carries a plan out, without its jobs.
 // profile is whose account it is.
 func (p *Plan) Batch(profile string) transfer.Batch {
-	b := transfer.Batch{Title: "sync " + p.Source.String() + " to " + p.Target.String(), Direction: p.Direction(), Profile: profile}
+	b := transfer.Batch{Title: "sync " + p.Source.name(), Direction: p.Direction(), Profile: profile}
 	for _, s := range []Side{p.Source, p.Target} {
 		if !s.Remote() {
 			b.Local = s.Dir

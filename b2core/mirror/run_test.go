@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -245,6 +246,32 @@ func TestAPlanThatIsOutOfDateHarmsNothing(t *testing.T) {
 		if got, err := os.ReadFile(filepath.Join(w.dir, name)); string(got) != want || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
+	}
+}
+
+// A link that takes a folder's place after the plan does not lead a download out
+// of the target.
+func TestADownloadStaysInTheTarget(t *testing.T) {
+	t.Attr("fault", "L5")
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights there")
+	}
+	w := newWorld(t)
+	w.put("sub/x", "1")
+	w.write("sub/y", "1")
+	r := w.record(w.bucket(0, ""), w.disk(), Options{})
+	outside := t.TempDir()
+	if err := os.RemoveAll(filepath.Join(w.dir, "sub")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(outside, filepath.Join(w.dir, "sub")); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.carryOut(w.queue(), r); s.Failed != 1 || s.Done != 0 {
+		t.Errorf("%+v", s)
+	}
+	if left, err := os.ReadDir(outside); len(left) > 0 || err != nil {
+		t.Errorf("outside: %v, %v", left, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -40,6 +41,17 @@ func (s Side) String() string {
 		return "b2://" + s.Bucket + "/" + s.Prefix
 	}
 	return s.Dir
+}
+
+// name is the last part of the place.
+func (s Side) name() string {
+	switch {
+	case !s.Remote():
+		return filepath.Base(s.Dir)
+	case s.Prefix != "":
+		return path.Base(s.Prefix)
+	}
+	return s.Bucket
 }
 
 // Path is where a file of the side lies on this machine.

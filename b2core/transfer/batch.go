@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 )
 
 // EnqueueBatch stores a group of files that are given, all or none, and returns
@@ -51,6 +52,9 @@ func (m *Manager) fillBatch(ctx context.Context, group int64, b Batch) error {
 			return err
 		}
 		r.group = group
+		if j.Direction == Down && isBelow(b.Local, r.local) {
+			r.root = filepath.Clean(b.Local)
+		}
 		if lot = append(lot, r); len(lot) < lastLot {
 			continue
 		}
@@ -64,6 +68,13 @@ func (m *Manager) fillBatch(ctx context.Context, group int64, b Batch) error {
 		hold = Paused
 	}
 	return m.storeLot(ctx, group, lot, &hold)
+}
+
+// isBelow tells whether a path lies in a folder. What is downloaded there must
+// not leave it through a symbolic link either.
+func isBelow(folder, path string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return folder != "" && err == nil && rel != "." && filepath.IsLocal(rel)
 }
 
 // storeLot stores some files of a batch; with hold they are the last ones, and
