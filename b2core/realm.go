@@ -2,6 +2,7 @@ package b2core
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -33,6 +34,9 @@ func parseRealm(s string) (realm, error) {
 	}
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return realm{}, fault(op+" "+u.Host, ErrBadRealm, "the address may hold no user, query or fragment")
+	}
+	if !portInRange(u.Port()) {
+		return realm{}, fault(op+" "+u.Host, ErrBadRealm, "the address has a port that cannot be")
 	}
 	r := realm{base: strings.TrimRight(s, "/"), secure: u.Scheme == "https"}
 	for _, known := range []string{"production", "staging"} {
@@ -69,10 +73,19 @@ func (r realm) check(address string) error {
 		return fault("", ErrBrokenReply, "the service named an address that is none")
 	case u.Scheme != "https" && (r.secure || u.Scheme != "http"):
 		return fault("", ErrBrokenReply, "the service named an address without https: %s", remoteText(u.Host))
+	case !portInRange(u.Port()):
+		return fault("", ErrBrokenReply, "the service named an address with a port that cannot be: %s", remoteText(u.Host))
 	case u.User != nil:
 		return fault("", ErrBrokenReply, "the service named an address with a user in it: %s", remoteText(u.Host))
 	case !r.owns(u.Hostname()):
 		return fault("", ErrBrokenReply, "the service named a foreign address: %s", remoteText(u.Host))
 	}
 	return nil
+}
+
+// portInRange takes the port of an address; none is the scheme's own. What
+// dials would tell much later, and as a failure of the network.
+func portInRange(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
 }

@@ -2,11 +2,9 @@ package b2core_test
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -16,59 +14,6 @@ import (
 	"b2tui/b2core"
 	"b2tui/b2core/internal/api"
 )
-
-// Every kind of request is answered with a redirect to a stranger, who must not
-// receive a single byte.
-func TestNoRedirectIsFollowed(t *testing.T) {
-	t.Attr("fault", "S16")
-	stranger, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stranger.Close()
-	var visits atomic.Int64
-	go func() {
-		for {
-			conn, err := stranger.Accept()
-			if err != nil {
-				return
-			}
-			visits.Add(1)
-			conn.Close()
-		}
-	}()
-	a := newAccount(t)
-	stored := a.put(t, "old", content(50))
-	for _, call := range []string{
-		api.CallAuthorizeAccount, api.CallListBuckets, api.CallGetUploadURL, api.CallUploadFile, api.CallUploadPart,
-		api.CallDownloadFileByID, api.CallFinishLargeFile,
-	} {
-		for _, status := range []int{301, 302, 303, 307, 308} {
-			divert := tripper{b2core.NewTransport(), func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-				if !strings.Contains(r.URL.Path, call) {
-					return next.RoundTrip(r)
-				}
-				resp := httptest.NewRecorder()
-				resp.Header().Set("Location", "http://"+stranger.Addr().String()+"/")
-				resp.WriteHeader(status)
-				return resp.Result(), nil
-			}}
-			c := b2core.New(a.Credentials(), b2core.Options{Transport: divert})
-			_, err1 := c.ListBuckets(t.Context())
-			_, err2 := c.Upload(t.Context(), b2core.UploadRequest{BucketID: a.bucket.ID, Name: "n", Source: &memory{data: content(10)}})
-			_, err3 := c.Upload(t.Context(), b2core.UploadRequest{BucketID: a.bucket.ID, Name: "n", Source: &memory{data: content(2500)}})
-			_, err4 := c.Download(t.Context(), b2core.DownloadRequest{File: stored, Target: &memory{}})
-			if err := errors.Join(err1, err2, err3, err4); !errors.Is(err, b2core.ErrRedirect) {
-				t.Errorf("%s %d: %v", call, status, err)
-			}
-			c.Close()
-		}
-	}
-	if n := visits.Load(); n != 0 {
-		t.Errorf("the stranger was visited %d times", n)
-	}
-	t.Attr("figure", fmt.Sprintf("connections to the stranger: %d", visits.Load()))
-}
 
 func TestEndlessReplyIsCapped(t *testing.T) {
 	t.Attr("fault", "S11")
