@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -19,16 +18,21 @@ func (a *App) copyRows(pane int, from views.Place, rows []views.Row, to views.Pl
 	if len(rows) == 0 {
 		return a.say(ui.ToneInfo, "nothing to copy")
 	}
-	if reason := a.session.copyReason(from, to); reason != "" {
+	if reason := first(a.session.copyReason(from, to), special(rows)); reason != "" {
 		return a.say(ui.ToneWarn, reason)
-	}
-	for _, r := range rows {
-		if r.Kind == views.KindSpecial {
-			return a.say(ui.ToneWarn, fmt.Sprintf("%s is a device, socket or pipe and cannot be copied", r.Name))
-		}
 	}
 	order := copyOrder{profile: a.deps.Profile, from: from, to: to, rows: rows, paused: paused, ifExists: a.deps.IfExists}
 	return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
+}
+
+// special names the first row that cannot be copied, or is empty.
+func special(rows []views.Row) string {
+	for _, r := range rows {
+		if r.Kind == views.KindSpecial {
+			return r.Name + " is a device, socket or pipe and cannot be copied"
+		}
+	}
+	return ""
 }
 
 // copyOrder is what a copy needs, taken over from the screen.
@@ -38,6 +42,8 @@ type copyOrder struct {
 	rows     []views.Row
 	paused   bool
 	ifExists transfer.Conflict
+	source   transfer.Disposal // of a move
+	rename   string            // the one row's new name; empty: it keeps its own
 }
 
 // enqueue returns the command that puts the order into the queue.
@@ -77,7 +83,8 @@ func (o copyOrder) jobs(ctx context.Context, b Browser) ([]transfer.Job, error) 
 
 // job is one row's order. A folder keeps its name under the target.
 func (o copyOrder) job(r views.Row, version b2core.FileVersion) transfer.Job {
-	j := transfer.Job{Profile: o.profile, Dir: r.IsDir(), Paused: o.paused, File: version, IfExists: o.ifExists}
+	j := transfer.Job{Profile: o.profile, Dir: r.IsDir(), Paused: o.paused, File: version, IfExists: o.ifExists, Source: o.source}
+	name := first(o.rename, r.Name)
 	slash := ""
 	if j.Dir {
 		slash = "/"
@@ -93,8 +100,8 @@ func (o copyOrder) job(r views.Row, version b2core.FileVersion) transfer.Job {
 		j.Local = filepath.Join(o.to.Path, localName(r.Name))
 	default:
 		j.Direction = transfer.Copy
-		j.SourceID = o.from.BucketID
-		j.BucketID, j.Bucket, j.Name = o.to.BucketID, o.to.Bucket, o.to.Path+r.Name+slash
+		j.SourceID, j.SourceBucket = o.from.BucketID, o.from.Bucket
+		j.BucketID, j.Bucket, j.Name = o.to.BucketID, o.to.Bucket, o.to.Path+name+slash
 		if j.Dir {
 			j.File = b2core.FileVersion{BucketID: o.from.BucketID, Name: o.from.Path + r.Name + slash, Action: b2core.ActionFolder}
 		}

@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"b2tui/b2core/transfer"
-	"b2tui/ui"
 	"b2tui/ui/views"
 )
 
@@ -58,7 +57,9 @@ func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
 	case views.DetailsRequested:
 		return a.rowDetails(pane, i.Row), true
 	case views.MoveRequested:
-		return a.say(ui.ToneWarn, "moving is not there yet: copy, then delete"), true
+		return a.askMove(pane, i.Rows), true
+	case views.RenameRequested:
+		return a.askRename(pane, i.Row), true
 	}
 	return nil, false
 }

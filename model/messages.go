@@ -73,6 +73,12 @@ type (
 	}
 	// compareTickMsg says that it is time to tell how far a comparison is.
 	compareTickMsg struct{ gen int }
+	// renamedMsg tells that an entry of a local folder has another name.
+	renamedMsg struct {
+		place    views.Place
+		from, to string
+		err      error
+	}
 	// folderMadeMsg tells that a new folder is there.
 	folderMadeMsg struct {
 		pane  int

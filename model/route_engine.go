@@ -40,6 +40,8 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.enqueued(msg), true
 	case queueChangedMsg:
 		return a.queueChanged(msg), true
+	case renamedMsg:
+		return a.renamed(msg), true
 	case folderMadeMsg:
 		return a.folderMade(msg), true
 	case bucketCheckedMsg:

@@ -60,18 +60,20 @@ func (s *session) outside(p views.Place) string {
 func (s *session) paneCan(here, there views.Place) ui.Can {
 	can := ui.Can{}
 	forbid(can, ui.ActCopy, s.copyReason(here, there))
+	forbid(can, ui.ActMove, s.moveReason(here, there))
 	forbid(can, ui.ActSync, s.syncReason(here, there))
 	if here.Remote {
 		writing := first(s.changes(b2core.WriteFiles), s.outside(here))
 		forbid(can, ui.ActNewFolder, writing)
 		forbid(can, ui.ActHide, writing)
+		forbid(can, ui.ActRename, first(s.changes(b2core.ReadFiles, b2core.WriteFiles), s.outside(here)))
 		forbid(can, ui.ActDelete, first(s.changes(b2core.DeleteFiles), s.outside(here)))
 	} else {
 		forbid(can, ui.ActHide, "only names in a bucket can be hidden; D deletes files of this computer for good")
 	}
 	if isRoot(here) {
 		const reason = "buckets are made and deleted in the Buckets view"
-		for _, act := range []ui.Action{ui.ActNewFolder, ui.ActHide, ui.ActDelete} {
+		for _, act := range []ui.Action{ui.ActNewFolder, ui.ActRename, ui.ActHide, ui.ActDelete} {
 			can[act] = reason
 		}
 	}
@@ -95,6 +97,15 @@ func (s *session) copyReason(from, to views.Place) string {
 		return "both panes show the same folder"
 	}
 	return first(s.changes(b2core.ReadFiles, b2core.WriteFiles), s.outside(to))
+}
+
+// moveReason is copyReason of a move, which hides or deletes its source.
+func (s *session) moveReason(from, to views.Place) string {
+	reason := s.copyReason(from, to)
+	if from.Remote {
+		reason = first(reason, s.changes(b2core.WriteFiles), s.outside(from))
+	}
+	return reason
 }
 
 func (s *session) bucketsCan() ui.Can {

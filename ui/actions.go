@@ -8,6 +8,7 @@ type Action string
 const (
 	ActCopy         Action = "copy"
 	ActMove         Action = "move"
+	ActRename       Action = "rename"
 	ActSync         Action = "sync"
 	ActNewFolder    Action = "new folder"
 	ActHide         Action = "hide"

@@ -68,10 +68,10 @@ func TestPressOfMakesTheKey(t *testing.T) {
 
 func TestDisabledBindingsShowNowhere(t *testing.T) {
 	k := NewKeyMap()
-	if g := Group("x", k.Files.Rename, k.Files.Copy); len(g.Items) != 1 || g.Items[0].Does != "copy" {
+	if g := Group("x", k.Files.Share, k.Files.Copy); len(g.Items) != 1 || g.Items[0].Does != "copy" {
 		t.Fatalf("help shows %v", g.Items)
 	}
-	if _, ok := PressOf(k.Files.Rename); ok {
+	if _, ok := PressOf(k.Files.Share); ok {
 		t.Fatal("a disabled binding can be clicked")
 	}
 }

@@ -100,6 +100,8 @@ func (p *FilePane) act(press tea.KeyPressMsg) Intent {
 		return p.onRows(ui.ActCopy, func(r []Row) Intent { return CopyRequested{r} })
 	case key.Matches(press, f.Move):
 		return p.onRows(ui.ActMove, func(r []Row) Intent { return MoveRequested{r} })
+	case key.Matches(press, f.Rename):
+		return p.rename()
 	case key.Matches(press, f.Hide):
 		return p.onRows(ui.ActHide, func(r []Row) Intent { return HideRequested{r} })
 	case key.Matches(press, f.Delete):
@@ -132,6 +134,18 @@ func (p *FilePane) onRows(act ui.Action, make func([]Row) Intent) Intent {
 	}
 	p.span = nil
 	return make(rows)
+}
+
+// rename asks for another name of the row under the cursor, whatever is marked.
+func (p *FilePane) rename() Intent {
+	if reason := p.can[ui.ActRename]; reason != "" {
+		return Refused{reason}
+	}
+	r, ok := p.CursorRow()
+	if !ok || r.Kind == KindParent {
+		return Refused{"the cursor is on no entry"}
+	}
+	return RenameRequested{r}
 }
 
 func (p *FilePane) open(row int) Intent {
@@ -347,12 +361,13 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	acts := ui.HelpGroup{Title: "Files"}
 	acts.Add(f.Copy, p.can[ui.ActCopy])
 	acts.Add(f.Move, p.can[ui.ActMove])
+	acts.Add(f.Rename, p.can[ui.ActRename])
 	acts.Add(f.Sync, p.can[ui.ActSync])
 	acts.Add(f.NewFolder, p.can[ui.ActNewFolder])
 	acts.Add(f.Hide, p.can[ui.ActHide])
 	acts.Add(f.Delete, p.can[ui.ActDelete])
 	for _, b := range []key.Binding{
-		f.CopyPath, f.Rename, f.Versions, f.Restore, f.Share, f.Edit, f.View,
+		f.CopyPath, f.Versions, f.Restore, f.Share, f.Edit, f.View,
 		f.Preview, f.Find, f.Bookmarks, f.Sizes,
 	} {
 		acts.Add(b, "")

@@ -171,7 +171,13 @@ func TestIntents(t *testing.T) {
 	if i := keys(p, "D"); i != (Refused{"this key lacks deleteFiles"}) {
 		t.Errorf("D is %#v", i)
 	}
-	if i := keys(p, "m"); i != nil {
+	if i, ok := keys(p, "m").(MoveRequested); !ok || namesOf(i.Rows) != "a" {
+		t.Errorf("m is %#v", i)
+	}
+	if i, ok := keys(p, "r").(RenameRequested); !ok || i.Row.Name != "a" {
+		t.Errorf("r is %#v", i)
+	}
+	if i := keys(p, "S"); i != nil {
 		t.Errorf("a key that waits for its handler is %#v", i)
 	}
 	if !slices.ContainsFunc(p.Help()[0].Items, func(h ui.HelpItem) bool { return h.Reason == "this key lacks deleteFiles" }) {

@@ -25,6 +25,8 @@ type (
 	CopyRequested struct{ Rows []Row }
 	// MoveRequested is the same, taking them away here.
 	MoveRequested struct{ Rows []Row }
+	// RenameRequested asks for another name of a row.
+	RenameRequested struct{ Row Row }
 	// SyncRequested asks to compare this folder with the other pane's, and to make
 	// that one like this.
 	SyncRequested struct{}
@@ -123,6 +125,7 @@ func (Forward) intent()                  {}
 func (SideRequested) intent()            {}
 func (CopyRequested) intent()            {}
 func (MoveRequested) intent()            {}
+func (RenameRequested) intent()          {}
 func (SyncRequested) intent()            {}
 func (NewFolderRequested) intent()       {}
 func (HideRequested) intent()            {}

@@ -1,0 +1,91 @@
+package model
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"b2tui/b2core/transfer"
+	"b2tui/ui/views"
+)
+
+func TestMoveJobs(t *testing.T) {
+	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
+		s.run(s.app.visit(0, remotePlace("b2://photos/films/"), ""))
+		s.settle()
+		s.app.panes[1].view.SetCursorName("IMG_0410.dng")
+		s.press("m")
+		s.must("Move IMG_0410.dng?")
+		s.must("All versions stay here, hidden")
+		s.press("esc")
+		if jobs := s.queue.asked(); len(jobs) != 0 {
+			t.Fatalf("queued without an answer: %+v", jobs)
+		}
+		s.press("m", "enter")
+		jobs := s.queue.asked()
+		if len(jobs) != 1 {
+			t.Fatalf("%d jobs:\n%s", len(jobs), s.content())
+		}
+		if j := jobs[0]; j.Direction != transfer.Copy || j.Source != transfer.HideSource || j.Name != "films/IMG_0410.dng" ||
+			j.File.Name != "2026/11/IMG_0410.dng" || j.SourceBucket != "photos" {
+			t.Errorf("the job: %+v", j)
+		}
+	})
+}
+
+func TestMoveUpSaysWhatGoes(t *testing.T) {
+	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/")}, func(s *screen) {
+		s.press("tab")
+		s.app.panes[0].view.SetCursorName("IMG_0412.dng")
+		if s.app.focus != 0 {
+			s.press("tab")
+		}
+		s.press("m")
+		s.must("proved by its hash, and then deleted")
+		s.press("tab", "enter")
+		jobs := s.queue.asked()
+		if len(jobs) != 1 || jobs[0].Direction != transfer.Up || jobs[0].Source != transfer.DeleteSource {
+			t.Fatalf("%+v\n%s", jobs, s.content())
+		}
+	})
+}
+
+func TestRenameJobs(t *testing.T) {
+	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
+		s.app.panes[1].view.SetCursorName("thumbs")
+		s.press("r")
+		s.must("Rename thumbs")
+		s.press("enter")
+		s.must("that is its name")
+		s.press("ctrl+u", "s", "m", "a", "l", "l", "enter")
+		jobs := s.queue.asked()
+		if len(jobs) != 1 {
+			t.Fatalf("%d jobs:\n%s", len(jobs), s.content())
+		}
+		if j := jobs[0]; !j.Dir || j.Name != "2026/11/small/" || j.File.Name != "2026/11/thumbs/" || j.Source != transfer.HideSource || j.IfExists != transfer.Ask {
+			t.Errorf("the job: %+v", j)
+		}
+	})
+}
+
+func TestRenameLocalKeepsWhatIsThere(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := views.Place{Path: dir}
+	if msg, _ := renameLocal(at, "a", "b")().(renamedMsg); msg.err == nil {
+		t.Error("a file was replaced")
+	}
+	if msg, _ := renameLocal(at, "a", "c")().(renamedMsg); msg.err != nil {
+		t.Error(msg.err)
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "b")); err != nil || string(b) != "b" {
+		t.Errorf("%s, %v", b, err)
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "c")); err != nil || string(b) != "a" {
+		t.Errorf("%s, %v", b, err)
+	}
+}
