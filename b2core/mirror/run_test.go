@@ -17,6 +17,7 @@ import (
 
 	"b2tui/b2core"
 	"b2tui/b2core/b2test"
+	"b2tui/b2core/emulator"
 	"b2tui/b2core/transfer"
 )
 
@@ -386,4 +387,54 @@ func randomTree(rnd *rand.Rand, put func(name, content string, at time.Time)) {
 		content := strings.Repeat(string(rune('k'+letter)), rnd.IntN(3)*400)
 		put(name, content, then.Add(time.Duration(letter+3*rnd.IntN(2))*time.Hour))
 	}
+}
+
+// Versions age: what could be seen within the span stays, the rest goes, and a
+// second run at the same time has nothing to do.
+func TestKeepingThirtyDays(t *testing.T) {
+	clock := emulator.NewManualClock(time.Now())
+	w := newWorld(t, func(o *emulator.Options) { o.Clock = clock })
+	m := w.queue()
+	o := Options{Remove: Removal{RemoveKeep, 30 * day}, NoRenames: true, Now: clock.Now}
+	stays := map[string]int{}
+	age := func(days int) { clock.Advance(time.Duration(days) * day) }
+	w.write("kept", "now")
+	w.write("back", "now")
+	w.put("kept", "100 days old, replaced 60 days ago")
+	w.put("back", "100 days old, hidden 40 days ago")
+	w.put("gone", "100 days old, replaced 20 days ago")
+	w.put("long-gone", "100 days old, hidden 40 days ago")
+	age(40)
+	w.put("kept", "60 days old, replaced 20 days ago")
+	age(20)
+	w.hide("back")
+	w.hide("long-gone")
+	age(20)
+	w.put("kept", "20 days old")
+	w.put("gone", "20 days old")
+	age(20)
+	if s := w.sync(m, w.disk(), w.bucket(0, ""), o); s.Failed > 0 {
+		t.Fatalf("%+v", s)
+	}
+	w.nothingToDo(w.disk(), w.bucket(0, ""), o)
+	for name, ids := range w.versions(w.bucket(0, "")) {
+		stays[name] = len(ids)
+	}
+	// kept: the new one and two of the last 30 days; back: the new one over its
+	// marker; gone: both under a new marker.
+	if want := map[string]int{"kept": 3, "back": 2, "gone": 3}; !maps.Equal(stays, want) {
+		t.Errorf("%v, want %v", stays, want)
+	}
+	age(31)
+	if s := w.sync(m, w.disk(), w.bucket(0, ""), o); s.Failed > 0 {
+		t.Fatalf("%+v", s)
+	}
+	clear(stays)
+	for name, ids := range w.versions(w.bucket(0, "")) {
+		stays[name] = len(ids)
+	}
+	if want := map[string]int{"kept": 1, "back": 1}; !maps.Equal(stays, want) {
+		t.Errorf("after another month: %v, want %v", stays, want)
+	}
+	w.nothingToDo(w.disk(), w.bucket(0, ""), o)
 }
