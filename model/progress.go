@@ -54,6 +54,7 @@ func (a *App) showProgress() {
 	a.queue.SetLimits(transferLimits(a.snapshot.Limits, a.snapshot.Rule))
 	a.dock.SetActive(rows)
 	a.dock.SetTotals(totals)
+	a.dock.SetNotice(a.snapshot.Notice)
 }
 
 // countDown draws once a second while a transfer in sight waits to try again,

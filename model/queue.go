@@ -95,6 +95,7 @@ func (a *App) itemRead(msg itemMsg) tea.Cmd {
 		{Label: "State", Value: string(it.State)},
 		{Label: "From", Value: row.Source},
 		{Label: "To", Value: row.Target},
+		{Label: "Then", Value: sourceAfter(it.Source)},
 		{Label: "Size", Value: ui.Size(it.Size)},
 		{Label: "Done", Value: ui.Size(it.Done)},
 		{Label: "Queued", Value: ui.LongTime(it.Enqueued, now)},

@@ -47,6 +47,18 @@ func TestTransferRowsSayWhereFromAndTo(t *testing.T) {
 			transfer.Item{Direction: transfer.Up, IsGroup: true, Local: "/home/ana/raw", Bucket: "photos", Name: "2026/raw/"},
 			"raw", "/home/ana/raw", "photos/2026",
 		},
+		"inside the service": {
+			transfer.Item{Direction: transfer.Copy, Bucket: "photos", Name: "2026/b.txt", SourceBucket: "old", SourceName: "2025/a.txt"},
+			"b.txt", "old/2025/a.txt", "photos/2026",
+		},
+		"hidden": {
+			transfer.Item{Direction: transfer.Hide, Bucket: "photos", Name: "2026/a.txt"},
+			"a.txt", "photos/2026/a.txt", "hidden in photos/2026",
+		},
+		"taken away here": {
+			transfer.Item{Direction: transfer.Remove, Local: "/home/ana/a.txt", Source: transfer.TrashSource},
+			"a.txt", "/home/ana/a.txt", "taken away from /home/ana",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			row := transferRow(tt.item, views.Home{})

@@ -37,9 +37,20 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 	case transfer.Down:
 		row.Direction = views.Download
 		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), remote, home.Short(filepath.Dir(it.Local))
+	case transfer.Copy:
+		row.Direction = views.ServerSide
+		row.Name, row.Target = remoteBase(it.Name, it.Bucket), remoteFolder(it.Bucket, it.Name)
+		if it.SourceBucket != "" {
+			row.Source = it.SourceBucket + "/" + it.SourceName
+		}
+	case transfer.Remove:
+		row.Direction = views.ServerSide
+		row.Name, row.Source = filepath.Base(it.Local), home.Short(it.Local)
+		row.Target = "taken away from " + home.Short(filepath.Dir(it.Local))
 	default:
 		row.Direction = views.ServerSide
-		row.Name, row.Source, row.Target = remoteBase(it.Name, it.Bucket), "", remoteFolder(it.Bucket, it.Name)
+		row.Name, row.Source = remoteBase(it.Name, it.Bucket), remote
+		row.Target = becomes(it.Direction) + " " + remoteFolder(it.Bucket, it.Name)
 	}
 	if it.Title != "" { // a plan's group names the two folders, not what is in them
 		row.Name, row.Target = it.Title, strings.TrimSuffix(remote, "/")
@@ -48,6 +59,30 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 		}
 	}
 	return row
+}
+
+// becomes says what happens to a name where nothing goes anywhere.
+func becomes(d transfer.Direction) string {
+	switch d {
+	case transfer.Hide:
+		return "hidden in"
+	case transfer.Unhide:
+		return "shown again in"
+	}
+	return "deleted for good from"
+}
+
+// sourceAfter says what becomes of a source when it has arrived; empty: nothing.
+func sourceAfter(d transfer.Disposal) string {
+	switch d {
+	case transfer.HideSource:
+		return "the source is hidden"
+	case transfer.DeleteSource:
+		return "the source is deleted"
+	case transfer.TrashSource:
+		return "the source goes to the trash"
+	}
+	return ""
 }
 
 // remoteFolder is the folder that a name, or a folder's prefix, lies in.

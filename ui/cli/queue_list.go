@@ -109,13 +109,7 @@ func (a *app) queueList(ctx context.Context, o queueListOptions) error {
 
 // queueLine is a line of the table.
 func (a *app) queueLine(w io.Writer, i *transfer.Item) error {
-	from, to := i.Local, Location{i.Bucket, i.Name}.String()
-	switch i.Direction {
-	case transfer.Down:
-		from, to = to, i.Local
-	case transfer.Copy:
-		from = "-"
-	}
+	from, to := route(i)
 	state := string(i.State)
 	if i.NotVerifiable {
 		state += " (not verifiable)"
@@ -136,6 +130,22 @@ func (a *app) queueLine(w io.Writer, i *transfer.Item) error {
 	_, err := fmt.Fprintf(w, "%d\t%s\t%d%%\t%s\t%s\t%s\t%s\n", i.ID, state, percentOf(i), ui.Size(i.Size),
 		a.cell(from), a.cell(to), a.cell(strings.Join(note, ", ")))
 	return err
+}
+
+// route is where a transfer comes from and goes to, or what becomes of a name.
+func route(i *transfer.Item) (from, to string) {
+	remote := Location{i.Bucket, i.Name}.String()
+	switch i.Direction {
+	case transfer.Up:
+		return i.Local, remote
+	case transfer.Down:
+		return remote, i.Local
+	case transfer.Copy:
+		return Location{i.SourceBucket, i.SourceName}.String(), remote
+	case transfer.Remove:
+		return i.Local, string(i.Direction)
+	}
+	return remote, string(i.Direction)
 }
 
 // cell keeps a name from breaking the table.
@@ -160,6 +170,8 @@ type queueJSON struct {
 	Local       string             `json:"local,omitempty"`
 	Bucket      string             `json:"bucket"`
 	Name        string             `json:"name"`
+	From        string             `json:"from,omitempty"`   // of a copy, where it comes from
+	Source      transfer.Disposal  `json:"source,omitempty"` // of a move, what becomes of the source: hide, delete, trash
 	Size        int64              `json:"size"`
 	Done        int64              `json:"done"`
 	Rate        float64            `json:"bytesPerSecond,omitempty"`
@@ -175,7 +187,12 @@ type queueJSON struct {
 }
 
 func queueJSONLine(w io.Writer, i *transfer.Item) error {
+	copied := ""
+	if i.Direction == transfer.Copy && i.SourceBucket != "" {
+		copied = Location{i.SourceBucket, i.SourceName}.String()
+	}
 	return writeJSON(w, queueJSON{
+		From: copied, Source: i.Source,
 		ID: i.ID, Group: i.Group, IsGroup: i.IsGroup, State: i.State, Direction: i.Direction,
 		Local: i.Local, Bucket: i.Bucket, Name: i.Name, Size: i.Size, Done: i.Done, Rate: i.Rate,
 		Files: i.Files, FilesDone: i.FilesDone, FilesFailed: i.FilesFailed, Walking: i.Walking,

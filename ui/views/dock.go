@@ -14,6 +14,7 @@ type Dock struct {
 	kit    *ui.Kit
 	rows   []TransferRow
 	totals TransferTotals
+	notice string
 	lit    bool
 	inner  ui.Rect
 }
@@ -29,6 +30,9 @@ func (d *Dock) SetActive(rows []TransferRow) { d.rows = rows }
 
 // SetTotals tells what else waits.
 func (d *Dock) SetTotals(totals TransferTotals) { d.totals = totals }
+
+// SetNotice shows one line about the whole queue instead; empty takes it away.
+func (d *Dock) SetNotice(notice string) { d.notice = notice }
 
 // SetDropTarget lights the dock up.
 func (d *Dock) SetDropTarget(on bool) { d.lit = on }
@@ -79,8 +83,11 @@ func (d *Dock) parts(b *strings.Builder, r *TransferRow) {
 	drawParts(b, d.kit.Theme, r, partsWidth)
 }
 
-// waiting says what stands behind what moves.
+// waiting says what stands behind what moves, or why nothing does.
 func (d *Dock) waiting() string {
+	if d.notice != "" {
+		return d.kit.Theme.Glyphs.Warn + " " + d.notice
+	}
 	return strings.Join(counted(tally{d.totals.Queued, "queued"}, tally{d.totals.Paused, "paused"}, tally{d.totals.Failed, "failed"}),
 		" "+d.kit.Theme.Glyphs.Dot+" ")
 }
