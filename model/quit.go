@@ -50,23 +50,30 @@ func (a *App) cancelAll() tea.Cmd {
 // cancelBatch is how many items are cancelled in one call.
 const cancelBatch = 500
 
+// cancelUnfinished cancels what this process runs or would run. What is paused
+// stays, and so does what belongs to another running instance.
 func cancelUnfinished(window func(transfer.Query) (transfer.Window, error), cancel func(...int64) error) error {
-	states := []transfer.State{transfer.Running, transfer.Verifying, transfer.Queued, transfer.Paused}
+	q := transfer.Query{States: []transfer.State{transfer.Running, transfer.Verifying, transfer.Queued}, Limit: cancelBatch}
 	for {
-		w, err := window(transfer.Query{States: states, Limit: cancelBatch})
+		w, err := window(q)
 		if err != nil || len(w.Items) == 0 {
 			return err
 		}
-		ids := make([]int64, 0, len(w.Items))
+		var ids []int64
 		for _, it := range w.Items {
-			ids = append(ids, it.ID)
+			if it.Owner == "" {
+				ids = append(ids, it.ID)
+			}
 		}
-		if err := cancel(ids...); err != nil {
-			return err
+		if len(ids) > 0 {
+			if err := cancel(ids...); err != nil {
+				return err
+			}
 		}
 		if len(w.Items) < cancelBatch {
 			return nil
 		}
+		q.Offset += len(w.Items) - len(ids) // what was cancelled is not in the next page
 	}
 }
 

@@ -1,0 +1,40 @@
+package model
+
+import (
+	"slices"
+	"testing"
+
+	"b2tui/b2core/transfer"
+)
+
+// "Quit and cancel them" means what this process has: neither what is paused
+// nor what another instance runs.
+func TestCancelUnfinished(t *testing.T) {
+	q := newFakeQueue()
+	for id := range int64(1200) {
+		it := transfer.Item{ID: id + 1, State: transfer.Queued}
+		switch {
+		case id%3 == 1:
+			it.Owner = "host 4711"
+		case id%3 == 2:
+			it.State = transfer.Paused
+		}
+		q.items = append(q.items, it)
+	}
+	var cancelled []int64
+	err := cancelUnfinished(func(w transfer.Query) (transfer.Window, error) { return q.Window(t.Context(), w) }, func(ids ...int64) error {
+		for i := range q.items {
+			if slices.Contains(ids, q.items[i].ID) {
+				q.items[i].State = transfer.Cancelled
+				cancelled = append(cancelled, q.items[i].ID)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cancelled) != 400 || slices.ContainsFunc(cancelled, func(id int64) bool { return id%3 != 1 }) {
+		t.Errorf("cancelled %d: %v", len(cancelled), cancelled)
+	}
+}
