@@ -10,20 +10,22 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"b2tui/b2core"
 )
 
 // level is one directory on the way of a walk.
 type level struct {
+	info  os.FileInfo
 	rel   string // with slashes, from the root; empty: the root
 	names []string
 	cut   []string // the rest of where an earlier walk ended, in this directory
 }
 
 // tree reads the group's local directory: names in order, directories where
-// their names stand, one directory in memory at a time. Links to files are
-// followed, links to directories and special files are skipped and reported.
+// their names stand, one directory in memory at a time. Special files, and
+// links as the job's policy says, are skipped and reported.
 func (f *feeder) tree(ctx context.Context) error {
 	var cut []string
 	if f.after != "" {
@@ -50,7 +52,7 @@ func (f *feeder) tree(ctx context.Context) error {
 		if len(top.cut) > 0 && top.cut[0] == name {
 			rest = top.cut[1:]
 		}
-		below, err := f.entry(ctx, path.Join(top.rel, name), rest)
+		below, err := f.entry(ctx, stack, path.Join(top.rel, name), rest)
 		if err != nil {
 			return err
 		}
@@ -68,7 +70,11 @@ func (f *feeder) read(ctx context.Context, rel string, cut []string) (*level, er
 	if err != nil {
 		return nil, err
 	}
-	names, err := dir.Readdirnames(-1)
+	info, err := dir.Stat()
+	var names []string
+	if err == nil {
+		names, err = dir.Readdirnames(-1)
+	}
 	_ = dir.Close()
 	if err != nil {
 		return nil, err
@@ -78,7 +84,7 @@ func (f *feeder) read(ctx context.Context, rel string, cut []string) (*level, er
 		i, _ := slices.BinarySearch(names, cut[0])
 		names = names[i:]
 	}
-	return &level{rel: rel, names: names, cut: cut}, nil
+	return &level{info: info, rel: rel, names: names, cut: cut}, nil
 }
 
 func (f *feeder) path(rel string) string {
@@ -87,9 +93,14 @@ func (f *feeder) path(rel string) string {
 
 // entry takes over one directory entry; rest is not nil for the very one where
 // an earlier walk was, and empty if that one is stored already.
-func (f *feeder) entry(ctx context.Context, rel string, rest []string) (*level, error) {
+func (f *feeder) entry(ctx context.Context, above []*level, rel string, rest []string) (*level, error) {
 	file := f.path(rel)
 	info, err := os.Lstat(file)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if info, err = f.link(above, file); info == nil && err == nil {
+			return nil, nil
+		}
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil // gone since the directory was read
@@ -104,16 +115,6 @@ func (f *feeder) entry(ctx context.Context, rel string, rest []string) (*level, 
 		return below, nil
 	case rest != nil:
 		return nil, nil
-	case err == nil && info.Mode()&fs.ModeSymlink != 0:
-		info, err = os.Stat(file)
-		if err == nil && info.IsDir() {
-			f.skip("links to folders", file)
-			return nil, nil
-		}
-		if errors.Is(err, fs.ErrNotExist) {
-			f.skip("links that lead nowhere", file)
-			return nil, nil
-		}
 	}
 	name := f.group.name + rel
 	if err == nil && !info.Mode().IsRegular() {
@@ -133,6 +134,36 @@ func (f *feeder) entry(ctx context.Context, rel string, rest []string) (*level, 
 		r.root = g.local // folders that a move empties go, up to here
 	}
 	return nil, f.add(ctx, r, rel)
+}
+
+// link is what a symbolic link leads to, or nil when the policy skips it. A
+// folder that is followed must not be one that the walk is in.
+func (f *feeder) link(above []*level, file string) (os.FileInfo, error) {
+	if f.group.links == LinksSkip {
+		f.skip("links", file)
+		return nil, nil
+	}
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.skip("links that lead nowhere", file)
+		return nil, nil
+	case errors.Is(err, syscall.ELOOP):
+		f.skip("links that lead to themselves", file)
+		return nil, nil
+	case err != nil || !info.IsDir():
+		return info, err
+	case f.group.links != LinksFollow:
+		f.skip("links to folders", file)
+		return nil, nil
+	}
+	for _, l := range above {
+		if os.SameFile(l.info, info) {
+			f.skip("links to a folder that they are in", file)
+			return nil, nil
+		}
+	}
+	return info, nil
 }
 
 // listing reads the group's prefix in the bucket.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,7 +24,7 @@ Uploading over a name adds a version; nothing is lost. What an interrupted run
 left stays in the queue.`
 
 func (a *app) putCommand() *cobra.Command {
-	var o transferOptions
+	var o putOptions
 	c := a.command(spec{
 		use:     "put SRC... b2://bucket[/folder/]",
 		short:   "Upload files and directories",
@@ -36,10 +37,21 @@ func (a *app) putCommand() *cobra.Command {
 		},
 	})
 	o.flags(c)
+	c.Flags().StringVar(&o.links, "links", "",
+		"symbolic links in directories: follow (to directories, too) or skip; without it links to files are followed")
 	return c
 }
 
-func (a *app) put(ctx context.Context, sources []string, target string, o transferOptions) error {
+// putOptions are the flags of put.
+type putOptions struct {
+	transferOptions
+	links string
+}
+
+func (a *app) put(ctx context.Context, sources []string, target string, o putOptions) error {
+	if !slices.Contains([]transfer.Links{transfer.LinksDefault, transfer.LinksFollow, transfer.LinksSkip}, transfer.Links(o.links)) {
+		return usagef("--links %q is not known; write follow or skip", o.links)
+	}
 	at, err := parseLocation(target)
 	if err != nil {
 		return err
@@ -68,9 +80,10 @@ func (a *app) put(ctx context.Context, sources []string, target string, o transf
 		jobs[i] = transfer.Job{
 			Direction: transfer.Up, Profile: acc.who.Profile, Local: s.path, Dir: s.dir,
 			BucketID: bucket.ID, Bucket: bucket.Name, Name: s.name, IfExists: o.policy(a.settings()),
+			Links: transfer.Links(o.links),
 		}
 	}
-	return a.transfer(ctx, acc, jobs, limits, o)
+	return a.transfer(ctx, acc, jobs, limits, o.transferOptions)
 }
 
 // localSource is one argument of put and the name that it gets: of a directory
