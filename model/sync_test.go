@@ -144,3 +144,23 @@ func TestPlanFrames(t *testing.T) {
 		}
 	}
 }
+
+// What is replaced on a disk is gone: the plan says so, and enter does nothing.
+func TestSyncWarnsBeforeItReplacesNewerLocalFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, screenOptions{browser: newAccount(t).client, width: 100, height: 30, deps: func(d *Deps) {
+			d.Options, d.Start = Options{Theme: ThemeDark}, "b2://photos/2026/11/"
+		}})
+		for s.app.focus != 1 {
+			s.press("tab")
+		}
+		s.press("=")
+		s.choose(0)
+		s.must("Download", "here will be replaced by an older one")
+		s.press("enter")
+		s.mustNot("Download")
+		if len(s.queue.jobs) > 0 {
+			t.Errorf("%v", s.queue.jobs)
+		}
+	})
+}

@@ -24,6 +24,10 @@ func planSpec(title string, r *mirror.Record) dialog.PlanSpec {
 	if spec.Danger {
 		spec.Warn = finalText(r) + " This cannot be undone."
 	}
+	if !r.Target.Remote() && t.Newer > 0 { // on a disk what is replaced is gone
+		spec.Danger = true
+		spec.Warn = strings.TrimSpace(spec.Warn + " " + ui.Plural(t.Newer, "file", "files") + " here will be replaced by an older one.")
+	}
 	for _, action := range r.First() {
 		spec.Rows = append(spec.Rows, planRow(r, action))
 	}

@@ -1,6 +1,10 @@
 package mirror
 
-import "b2tui/b2core"
+import (
+	"time"
+
+	"b2tui/b2core"
+)
 
 // Op is what an action does at the target.
 type Op string
@@ -58,6 +62,14 @@ func (a Action) Bytes() int64 {
 	return 0
 }
 
+// loses tells whether what is replaced was changed after what replaces it.
+func (a Action) loses() bool {
+	if a.Target.Version.ID != "" && !noted(a.Target.Version) {
+		return false // that it came later says nothing
+	}
+	return a.Target.ModTime.Sub(a.Source.ModTime) >= time.Second
+}
+
 // Totals sum up a plan. While it is being made they say what was found so far.
 type Totals struct {
 	Sources        int // files at the source
@@ -71,7 +83,7 @@ type Totals struct {
 	Moved                          int64 // bytes that Add and Replace move
 	Freed                          int64 // bytes that Delete and Prune free
 
-	Newer    int // replaced although the target's file is the newer one
+	Newer    int // replaced although the target's file was changed later, by a second or more
 	Weak     int // compared by time where a hash was asked for
 	Withheld int // removals that are not done because the source was not read completely
 	Skipped  map[string]Skipped
@@ -95,7 +107,7 @@ func (t *Totals) add(a Action) {
 		t.Adds++
 	case Replace:
 		t.Replaces++
-		if a.Why == WhyOlder {
+		if a.loses() {
 			t.Newer++
 		}
 	case Rename:

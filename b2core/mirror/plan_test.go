@@ -54,12 +54,17 @@ func TestDown(t *testing.T) {
 	w.write("changed", "1")
 	w.write("extra", "1")
 	w.write(".half.b2tui-part", "1")
-	got, _ := w.plan(w.bucket(0, "p/"), w.disk(), Options{Remove: Removal{Kind: RemoveForever}})
+	w.write("edited", "333", then.Add(time.Hour))
+	w.put("p/edited", "1")
+	got, p := w.plan(w.bucket(0, "p/"), w.disk(), Options{Remove: Removal{Kind: RemoveForever}})
+	if s := p.Totals(); s.Newer != 1 || s.Replaces != 2 {
+		t.Errorf("%+v", s)
+	}
 	w.want(got,
-		"refuse ../up: ...", "replace changed: size differs", "add file: new", `refuse file/below: ...`,
+		"refuse ../up: ...", "replace changed: size differs", "replace edited: size differs", "add file: new", `refuse file/below: ...`,
 		"add new/deep: new", "delete extra: not at the source")
 	got, _ = w.plan(w.bucket(0, "p/"), Side{Dir: filepath.Join(w.dir, "not there")}, Options{})
-	if len(got) != 6 {
+	if len(got) != 7 {
 		t.Errorf("into a folder that is not there: %v", got)
 	}
 }
