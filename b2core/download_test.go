@@ -124,6 +124,7 @@ func TestDownloadWithoutHashIsNotVerifiable(t *testing.T) {
 
 // What is on disk is proved by the recorded hashes before it is kept.
 func TestDownloadResumesWhatIsProved(t *testing.T) {
+	t.Attr("fault", "B11")
 	const size, part = 5000, 500
 	a := newAccount(t)
 	a.c.SetRanges(part, part)

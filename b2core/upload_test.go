@@ -278,6 +278,7 @@ func (s shrunk) Size() int64 { return s.Source.Size() + 1 }
 // A run that was interrupted after some parts goes on: accepted parts are not
 // sent again, whatever the journal still knows of them.
 func TestResumeSendsOnlyWhatIsMissing(t *testing.T) {
+	t.Attr("fault", "Q9")
 	const size, part = 16_000, 1000
 	for _, c := range []struct {
 		name   string
@@ -339,6 +340,7 @@ func (s oneSlot) Acquire(ctx context.Context) (func(), error) {
 }
 
 func TestResumeStartsAnewWhenItMust(t *testing.T) {
+	t.Attr("fault", "Q8")
 	for name, spoil := range map[string]func(*testing.T, *account, *b2core.UploadRequest){
 		"the large file was cancelled": func(t *testing.T, a *account, r *b2core.UploadRequest) {
 			if err := a.c.CancelLargeFile(t.Context(), r.Resume.Plan.LargeFileID); err != nil {

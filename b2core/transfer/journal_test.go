@@ -135,6 +135,7 @@ func (w *world) spoil(damage func([]byte) []byte) {
 }
 
 func TestNewerQueueIsLeftAlone(t *testing.T) {
+	t.Attr("fault", "P17")
 	w := newWorld(t)
 	w.close(w.open())
 	if _, err := w.sql().Exec(`PRAGMA user_version = 99`); err != nil {
@@ -173,6 +174,7 @@ func TestQueueInMemory(t *testing.T) {
 }
 
 func TestTwoProcessesShareTheQueue(t *testing.T) {
+	t.Attr("fault", "Q1")
 	t.Parallel() // it waits more than it works
 	w := newWorld(t)
 	a := w.open(func(c *Config) { c.Limits.UpRate = 64 << 10 })

@@ -18,6 +18,7 @@ import (
 // upload and a directory: what it left runs once, here, and only what was in
 // flight is sent again.
 func TestKilledProcessIsAdopted(t *testing.T) {
+	t.Attr("fault", "Q1")
 	t.Parallel() // it waits more than it works
 	if os.Getenv(childQueue) != "" {
 		t.Skip("is the child")

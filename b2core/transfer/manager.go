@@ -28,6 +28,7 @@ type Manager struct {
 	accounts accounts
 	folders  folders
 	slots    *slots
+	mostRuns int
 	up, down *throttle
 
 	ctx      context.Context // ends with Close
@@ -38,7 +39,9 @@ type Manager struct {
 	changed  chan struct{}  // Next has something to tell
 	closing  sync.Once
 	next     nextState
-	adopting atomic.Bool // what others left is not all ours yet
+
+	adopting    atomic.Bool // what others left is not all ours yet
+	watchesRoom atomic.Bool // watchRoom runs
 
 	mu       sync.Mutex // guards all below
 	limits   Limits
@@ -87,6 +90,8 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 		waiters: make(map[*waiter]struct{}),
 		levels:  make(map[int64]int),
 		limits:  cfg.Limits.orDefaults(),
+
+		mostRuns: runsAtMost(),
 	}
 	if m.log == nil {
 		m.log = slog.New(slog.DiscardHandler)
@@ -115,6 +120,9 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	if err != nil {
 		m.leave()
 		return nil, err
+	}
+	if cfg.Adopt && !cfg.Headless {
+		m.watchRoom()
 	}
 	if !m.journal.checked && cfg.Adopt {
 		m.spawn(m.checkLater)

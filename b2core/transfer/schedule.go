@@ -113,6 +113,9 @@ func (m *Manager) startable() int {
 			files++
 		}
 	}
+	if len(m.order) >= m.mostRuns {
+		return -1
+	}
 	room := files < m.limits.FilesAtOnce
 	smallRoom := small < m.limits.PartsAtOnce*smallerKin+lookahead
 	if !room && !smallRoom {

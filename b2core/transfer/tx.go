@@ -111,7 +111,8 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	if e.keepFile == "" && r.hasParts() {
+	// What failed or waits goes on with them: a download's are of the partial file.
+	if (e.state == Done || e.state == Cancelled) && r.hasParts() {
 		if _, err := s.dropParts.Exec(r.row.id); err != nil {
 			return err
 		}

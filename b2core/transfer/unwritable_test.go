@@ -10,6 +10,7 @@ import (
 // TestUnwritableQueue stops all writing to the database while files move, as a
 // full disk does: nothing is moved twice, and it is said until it is over.
 func TestUnwritableQueue(t *testing.T) {
+	t.Attr("fault", "Q6")
 	w := newWorld(t)
 	m := w.open(func(c *Config) { c.Limits = Limits{PartsAtOnce: 1, UpRate: 1 << 20} })
 	const files = 60

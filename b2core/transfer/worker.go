@@ -155,5 +155,8 @@ func (m *Manager) failed(r *run, err error, done int64) outcome {
 			return outcome{}
 		}
 	}
+	if o := m.full(r, err, done); o != nil {
+		return *o
+	}
 	return outcome{state: Failed, reason: text, size: r.row.size, done: done, err: err}
 }

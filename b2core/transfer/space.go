@@ -1,0 +1,100 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"b2tui/b2core"
+)
+
+// fullReason begins the reason of a download that waits for room on the disk,
+// and of nothing else.
+const fullReason = "the disk is full"
+
+// roomEvery is how often it is looked whether there is room again.
+const roomEvery = 3 * time.Second
+
+// full is the outcome of a download that the disk has no room for: it waits
+// until there is, if there is a screen to say so. Nil: it is something else.
+func (m *Manager) full(r *run, err error, done int64) *outcome {
+	if m.cfg.Headless || r.row.direction != Down || !errors.Is(err, b2core.ErrNoSpace) {
+		return nil
+	}
+	m.watchRoom()
+	return &outcome{
+		state: Paused, size: r.row.size, done: done,
+		reason: fmt.Sprintf("%s: %s needs %s; goes on by itself when there is room",
+			fullReason, filepath.Dir(r.row.local), humanize.Bytes(uint64(max(r.row.size, 0)))),
+	}
+}
+
+// watchRoom has what waits for room go on when there is some.
+func (m *Manager) watchRoom() {
+	if m.watchesRoom.Swap(true) {
+		return
+	}
+	started := m.spawn(func() {
+		defer m.watchesRoom.Store(false)
+		for m.pause(m.ctx, roomEvery, nil) == nil {
+			if waiting, err := m.fillRoom(m.ctx); err == nil && waiting == 0 && !m.adopting.Load() {
+				return
+			}
+		}
+	})
+	if !started {
+		m.watchesRoom.Store(false)
+	}
+}
+
+// fillRoom resumes, in queue order, what there is room for, and returns how
+// many downloads wait for room or have just been resumed.
+func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
+	var rows []*row
+	err = m.journal.read(ctx, func(ctx context.Context, q querier) error {
+		rs, err := q.QueryContext(ctx, `SELECT `+rowColumns+` FROM items AS i
+ WHERE is_group = 0 AND state = 'paused' AND owner = ? AND reason LIKE ? ORDER BY grp, ord LIMIT ?`, m.owner.id, fullReason+"%", readAhead)
+		rows, err = scanRows(rs, err)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	room := make(map[string]int64) // by folder
+	for _, r := range rows {
+		dir := filepath.Dir(r.local)
+		if _, asked := room[dir]; !asked {
+			room[dir] = freeAt(dir)
+		}
+		need := max(r.size-r.done, 1)
+		if room[dir] < need {
+			continue
+		}
+		room[dir] -= need
+		if err := m.Resume(ctx, r.id); err != nil {
+			return len(rows), err
+		}
+	}
+	return len(rows), nil
+}
+
+// freeAt is how many bytes can be written to a folder that may not be there
+// yet; 0 where no file can be made, or nobody can tell.
+func freeAt(dir string) int64 {
+	for {
+		_, err := os.Stat(dir)
+		if err == nil {
+			return freeBytes(dir)
+		}
+		up := filepath.Dir(dir)
+		if !errors.Is(err, os.ErrNotExist) || up == dir {
+			return 0
+		}
+		dir = up
+	}
+}
