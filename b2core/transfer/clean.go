@@ -33,7 +33,7 @@ func (m *Manager) clean(r *row, largeFile string) {
 		defer cancel()
 		var err error
 		switch {
-		case r.direction == Up && largeFile != "":
+		case (r.direction == Up || r.direction == Copy) && largeFile != "":
 			err = m.cancelLargeFile(ctx, r.profile, largeFile)
 		case r.direction == Down:
 			err = m.removePartial(r)

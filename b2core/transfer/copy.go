@@ -2,7 +2,8 @@ package transfer
 
 import "b2tui/b2core"
 
-// copyFile copies a version from bucket to bucket.
+// copyFile copies a version from bucket to bucket, by the service itself within
+// one account.
 func (m *Manager) copyFile(r *run, client, source mover) outcome {
 	v, err := r.row.version()
 	if err == nil && v.ID == "" {
@@ -14,6 +15,9 @@ func (m *Manager) copyFile(r *run, client, source mover) outcome {
 	name, skip := m.remoteConflict(r, client, r.row.name, storedFile(v))
 	if skip != nil {
 		return *skip
+	}
+	if client != source {
+		return m.relay(r, client, source, v, name)
 	}
 	req := b2core.CopyRequest{Source: v, BucketID: r.row.bucketID, Name: name, Steering: m.steering(r, v.Size, "")}
 	if req.Resume, err = m.resume(r.ctx, r); err != nil {

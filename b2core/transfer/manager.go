@@ -306,6 +306,7 @@ type mover interface {
 	Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error)
 	Download(ctx context.Context, r b2core.DownloadRequest) (b2core.Verdict, error)
 	Copy(ctx context.Context, r b2core.CopyRequest) (b2core.FileVersion, error)
+	OpenVersion(ctx context.Context, v b2core.FileVersion) (*b2core.RemoteSource, error)
 	HideFile(ctx context.Context, bucketID, name string) error
 	UnhideFile(ctx context.Context, bucketID, name string) error
 	DeleteFileVersion(ctx context.Context, name, fileID string) error

@@ -30,6 +30,7 @@ file info. It is hidden then: its versions stay, and unhide brings it back. With
 type copyOptions struct {
 	transferOptions
 	move, delete, dryRun bool
+	toProfile            string
 }
 
 func (a *app) copyCommand() *cobra.Command {
@@ -62,6 +63,7 @@ func (a *app) moveCommand() *cobra.Command {
 func (o *copyOptions) flags(c *cobra.Command) {
 	o.transferOptions.flags(c)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be done and do nothing")
+	c.Flags().StringVar(&o.toProfile, "to-profile", "", "the target is in this profile's account: content goes through this machine, part by part")
 }
 
 func (o *copyOptions) source() transfer.Disposal {
@@ -98,7 +100,11 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 	if err != nil {
 		return err
 	}
-	to, err := acc.client.BucketByName(ctx, target.Bucket)
+	there, err := a.targetAccount(ctx, acc, o.toProfile)
+	if err != nil {
+		return err
+	}
+	to, err := there.client.BucketByName(ctx, target.Bucket)
 	if err != nil {
 		return err
 	}
@@ -108,6 +114,9 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 			return err
 		}
 		jobs[i].BucketID, jobs[i].Bucket = to.ID, to.Name
+		if there != acc {
+			jobs[i].Profile, jobs[i].SourceProfile = o.toProfile, acc.who.Profile
+		}
 		jobs[i].Source, jobs[i].IfExists = o.source(), o.policy(a.settings())
 	}
 	if o.dryRun {
@@ -121,6 +130,17 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 		return nil
 	}
 	return a.transfer(ctx, acc, jobs, limits, o.transferOptions)
+}
+
+// targetAccount is the account that copies go to.
+func (a *app) targetAccount(ctx context.Context, acc *account, profile string) (*account, error) {
+	switch {
+	case profile == "" || profile == acc.who.Profile:
+		return acc, nil
+	case acc.who.Profile == "":
+		return nil, usagef("--to-profile wants the source's account to be a profile, too: name it with --profile")
+	}
+	return a.profileHere(ctx, profile)
 }
 
 // copyJob finds what a location names. A file is copied in the version that is

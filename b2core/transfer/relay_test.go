@@ -1,0 +1,77 @@
+package transfer
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"b2tui/b2core"
+	"b2tui/b2core/b2test"
+)
+
+// Files and folders go from one account to another, whole and in parts, with
+// all that belongs to them; a move hides them there.
+func TestCopyBetweenAccounts(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	far := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	m := w.open(func(c *Config) {
+		c.Clients = func(_ context.Context, profile string) (*b2core.Client, error) {
+			if profile == "far" {
+				return far.client, nil
+			}
+			return w.client, nil
+		}
+	})
+	sizes := map[string]int{"d/empty": 0, "d/small": 1000, "d/sub/large": 5<<20 + 7}
+	sources := map[string]b2core.FileVersion{}
+	for name, size := range sizes {
+		sources[name] = w.version(name, size)
+	}
+	j := Job{
+		Direction: Copy, Dir: true, Profile: "far", BucketID: far.bucket.ID, Bucket: far.bucket.Name, Name: "to/",
+		SourceProfile: "near", SourceID: w.bucket.ID, File: b2core.FileVersion{Name: "d/"}, Source: HideSource,
+	}
+	if it := w.ends(m, j); it.State != Done || it.FilesDone != len(sizes) {
+		t.Fatalf("%+v", it)
+	}
+	for name, size := range sizes {
+		to := "to/" + name[len("d/"):]
+		far.stored(to, content(name, size))
+		v, err := far.client.Stat(t.Context(), far.bucket.ID, to)
+		if err != nil || v.ContentType != "text/x-test" || !sameInfo(v.Info, sources[name].Info) {
+			t.Errorf("%s: %+v, %v", to, v, err)
+		}
+		w.expectVersions(w.bucket.ID, name, name+" hide", name+" upload")
+	}
+}
+
+// A copy between accounts that is stopped half-way goes on with its parts.
+func TestCopyBetweenAccountsGoesOn(t *testing.T) {
+	const size = 20 << 20
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	far := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	set := func(c *Config) {
+		c.Adopt, c.Limits = true, Limits{UpRate: 4 << 20}
+		c.Clients = func(_ context.Context, profile string) (*b2core.Client, error) {
+			if profile == "far" {
+				return far.client, nil
+			}
+			return w.client, nil
+		}
+	}
+	source := w.version("large", size)
+	m := w.open(set)
+	j := Job{Direction: Copy, Profile: "far", BucketID: far.bucket.ID, Name: "to", SourceProfile: "near", SourceID: w.bucket.ID, File: source}
+	id := w.enqueue(m, j)[0]
+	w.until(m, "some of it is there", func(s Snapshot) bool { return len(s.Active) > 0 && s.Active[0].Done > 4<<20 })
+	w.close(m)
+	m = w.open(set, func(c *Config) { c.Limits = Limits{} })
+	w.wait(m, id)
+	far.stored("to", content("large", size))
+	parts := far.server.Counters().Calls["b2_upload_part"]
+	t.Attr("figure", fmt.Sprintf("parts sent again: %d", parts-20))
+	if parts > 20+DefaultPartsAtOnce {
+		t.Errorf("%d parts were sent for 20", parts)
+	}
+	far.expectVersions(far.bucket.ID, "", "to upload")
+}
