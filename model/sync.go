@@ -101,13 +101,15 @@ func (a *App) removals(to views.Place) []dialog.Option {
 	kept := dialog.Option{Label: "stays"}
 	if !to.Remote {
 		return []dialog.Option{
-			kept, {Value: string(mirror.RemoveTrash), Label: "goes to the trash"},
+			kept,
+			{Value: string(mirror.RemoveTrash), Label: "goes to the trash"},
 			{Value: string(mirror.RemoveForever), Label: "is deleted for good"},
 		}
 	}
 	final := a.session.changes(b2core.DeleteFiles)
 	return []dialog.Option{
-		kept, {Value: string(mirror.RemoveHide), Label: "is hidden", Hint: "its versions stay"},
+		kept,
+		{Value: string(mirror.RemoveHide), Label: "is hidden", Hint: "its versions stay"},
 		{Value: string(mirror.RemoveKeep) + ":" + syncDays + "d", Label: "is kept " + syncDays + " days", Hint: "old versions, too", Off: final},
 		{Value: string(mirror.RemoveForever), Label: "is deleted for good", Hint: "with all versions", Off: final},
 	}

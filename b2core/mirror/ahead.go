@@ -35,7 +35,7 @@ func ahead(ctx context.Context, read func(ctx context.Context, yield func(entry,
 		})
 		defer func() {
 			cancel()
-			for range entries { //nolint:revive // the reader ends when it is seen
+			for range entries { // until the reader has seen it and ended
 			}
 		}()
 		for a := range entries {

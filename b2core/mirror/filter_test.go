@@ -12,8 +12,10 @@ func TestFilter(t *testing.T) {
 		{"all", nil, nil, list("a", "a/b.jpg"), nil},
 		{"by ending", list("*.jpg"), nil, list("a.jpg", "x/y/a.jpg"), list("a.png", "x/a.jpgg", "A.JPG")},
 		{"without a kind", nil, list("*.tmp", "*~"), list("a", "tmp"), list("a.tmp", "x/b~")},
-		{"a folder anywhere", nil, list("node_modules/"), list("a", "node_modules", "x/my_node_modules/a"),
-			list("node_modules/a", "x/node_modules/b/c")},
+		{
+			"a folder anywhere", nil, list("node_modules/"), list("a", "node_modules", "x/my_node_modules/a"),
+			list("node_modules/a", "x/node_modules/b/c"),
+		},
 		{"a name anywhere", nil, list("cache"), list("cached"), list("cache", "x/cache", "x/cache/a")},
 		{"from the top", list("/2026"), nil, list("2026/a", "2026"), list("x/2026/a")},
 		{"a path", list("2026/raw"), nil, list("2026/raw/a"), list("2026/a", "x/2026/raw/a")},

@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"errors"
 	"iter"
 )
 
@@ -43,7 +44,7 @@ func (r *Record) All() iter.Seq2[Action, error] {
 			}
 			return nil
 		})
-		if err != nil && err != errStop {
+		if err != nil && !errors.Is(err, errStop) {
 			yield(Action{}, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -151,6 +152,9 @@ func TestASecondRunFindsNothingToDo(t *testing.T) {
 	w.hide("hidden")
 	w.put("folder/.bzEmpty", "")
 	w.put("gone", "1")
+	w.unfinished(0, "unfinished")
+	w.unfinished(0, "dir/x")
+	w.unfinished(1, "copy/unfinished")
 	up := Options{Remove: Removal{Kind: RemoveHide}}
 	if s := w.sync(m, w.disk(), w.bucket(0, ""), up); s.Failed > 0 || s.Done != 7 {
 		t.Fatalf("%+v", s)
@@ -190,6 +194,32 @@ func TestUploadsCostNoFurtherListing(t *testing.T) {
 		t.Errorf("%v", c.Calls)
 	}
 }
+
+// unfinished leaves a large file behind whose upload was cut off.
+func (w *world) unfinished(i int, name string) {
+	w.Helper()
+	_, err := w.client.Upload(w.Context(), b2core.UploadRequest{
+		BucketID: w.buckets[i].ID, Name: name, Source: memory{bytes.NewReader(make([]byte, 1000))},
+		Steering: b2core.Steering{Checkpoint: cutOff{}},
+	})
+	if !errors.Is(err, errCutOff) {
+		w.Fatalf("the upload ended with %v", err)
+	}
+	for v, err := range w.client.UnfinishedLargeFiles(w.Context(), w.buckets[i].ID, name) {
+		if err == nil && v.Name == name {
+			return
+		}
+	}
+	w.Fatalf("there is no unfinished %s", name)
+}
+
+var errCutOff = errors.New("cut off")
+
+// cutOff ends an upload when its first part is stored.
+type cutOff struct{}
+
+func (cutOff) Started(context.Context, b2core.Plan) error        { return nil }
+func (cutOff) PartDone(context.Context, b2core.PartRecord) error { return errCutOff }
 
 // A renamed file is copied inside the service: nothing of it is sent.
 func TestARenamedFileIsNotSentAgain(t *testing.T) {
