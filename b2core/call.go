@@ -21,7 +21,7 @@ const (
 	callTries  = 5
 	dialTries  = 3 // when nobody answers at all: a person waits, and is told within a second
 	dialWait   = 400 * time.Millisecond
-	replyLimit = 32 << 20
+	replyLimit = 24 << 20
 	errorLimit = 64 << 10
 )
 

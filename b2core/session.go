@@ -165,11 +165,8 @@ func (c *Client) authorize(ctx context.Context, who *identity) (*session, error)
 		req.Header.Set("Authorization", basic)
 		c.meter.count(api.CallAuthorizeAccount, 1)
 		return c.exchange(req, fastReply, func(body io.Reader) error {
-			text, err := io.ReadAll(body)
-			if err != nil {
-				return err
-			}
-			if reply, err = api.DecodeAuthorize(text); err != nil {
+			var err error
+			if reply, err = api.ReadAuthorize(body); err != nil {
 				return fault("", ErrBrokenReply, "%s", remoteText(err.Error()))
 			}
 			return nil

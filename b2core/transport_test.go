@@ -15,45 +15,6 @@ import (
 	"b2tui/b2core/internal/api"
 )
 
-func TestEndlessReplyIsCapped(t *testing.T) {
-	t.Attr("fault", "S11")
-	synctest.Test(t, func(t *testing.T) {
-		a := inMemory(t)
-		var read atomic.Int64
-		flood := tripper{a.Transport, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-			if !strings.HasSuffix(r.URL.Path, api.CallListFileNames) {
-				return next.RoundTrip(r)
-			}
-			body := io.MultiReader(strings.NewReader(`{"files":[`), &repeat{text: strings.Repeat(`{"fileName":"x","action":"folder"},`, 1000), read: &read})
-			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1}, nil
-		}}
-		c := b2core.New(a.Credentials(), b2core.Options{Transport: flood})
-		defer c.Close()
-		defer a.c.Close()
-		if _, err := c.ListNames(t.Context(), a.bucket.ID, b2core.ListOptions{}); !errors.Is(err, b2core.ErrBrokenReply) {
-			t.Errorf("got %v", err)
-		}
-		if each := read.Load() / 5; each > 33<<20 {
-			t.Errorf("%d MiB were read an attempt", each>>20)
-		}
-	})
-}
-
-// repeat gives a text for ever.
-type repeat struct {
-	text string
-	read *atomic.Int64
-}
-
-func (r *repeat) Read(p []byte) (int, error) {
-	n := copy(p, r.text)
-	for n+len(r.text) <= len(p) {
-		n += copy(p[n:], r.text)
-	}
-	r.read.Add(int64(n))
-	return n, nil
-}
-
 // A peer that says nothing, or a byte a second, is given up; the client's clock
 // runs in the bubble, so the minutes take no time.
 func TestSilenceIsNoticed(t *testing.T) {

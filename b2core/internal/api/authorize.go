@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // AuthorizeV4 is b2_authorize_account's reply at version 4, and what
@@ -92,10 +93,13 @@ type AllowedV2 struct {
 	NamePrefix   *string  `json:"namePrefix"`
 }
 
-// DecodeAuthorize reads a reply of any version: "allowed" where it stands, else
+// DecodeAuthorize is ReadAuthorize of a reply that is there as a whole.
+func DecodeAuthorize(body []byte) (AuthorizeV4, error) { return ReadAuthorize(bytes.NewReader(body)) }
+
+// ReadAuthorize reads a reply of any version: "allowed" where it stands, else
 // the fields of version 3, else those at the top of versions 1 and 2. An empty
 // bucket list means what null means.
-func DecodeAuthorize(body []byte) (AuthorizeV4, error) {
+func ReadAuthorize(body io.Reader) (AuthorizeV4, error) {
 	var all struct {
 		AuthorizeV2
 		KeyExpiration *int64 `json:"applicationKeyExpirationTimestamp"`
@@ -106,7 +110,7 @@ func DecodeAuthorize(body []byte) (AuthorizeV4, error) {
 			} `json:"storageApi"`
 		} `json:"apiInfo"`
 	}
-	if err := DecodeReply(bytes.NewBuffer(body), &all); err != nil {
+	if err := DecodeReply(body, &all); err != nil {
 		return AuthorizeV4{}, fmt.Errorf("authorize reply: %w", err)
 	}
 	r := AuthorizeV4{AccountID: all.AccountID, Token: all.Token, KeyExpiration: all.KeyExpiration}

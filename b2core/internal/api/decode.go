@@ -31,7 +31,9 @@ var replyOptions = json.JoinOptions(
 )
 
 // DecodeReply reads one JSON value, and nothing may follow it.
-func DecodeReply(r io.Reader, out any) error { return json.UnmarshalRead(r, out, replyOptions) }
+func DecodeReply(r io.Reader, out any) error {
+	return json.UnmarshalRead(&guard{r: r}, out, replyOptions)
+}
 
 // bounded reads lists of up to a number of entries.
 func bounded[T any](most int) *json.Unmarshalers {
