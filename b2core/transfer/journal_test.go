@@ -220,7 +220,7 @@ func TestTwoProcessesShareTheQueue(t *testing.T) {
 func TestWindowOfManyRows(t *testing.T) {
 	w := newWorld(t)
 	m := w.open()
-	rows := 100_000
+	rows := 25_000
 	if raceDetector {
 		rows = 2_000
 	}

@@ -95,6 +95,7 @@ func tryOpen(t *testing.T, path string, db, wal []byte) opened {
 // TestTornLog cuts the log at every offset, and fills blocks of it with zeros,
 // as a power cut may: the queue holds what was committed before.
 func TestTornLog(t *testing.T) {
+	t.Parallel() // it waits for the disk more than it works
 	const commits = 5
 	s := newSample(t, commits)
 	path := filepath.Join(t.TempDir(), "queue.db")
@@ -137,6 +138,7 @@ func TestTornLog(t *testing.T) {
 // TestFlippedBytes turns bits of every byte of a queue: it opens with what it
 // held, or it is set aside and said so.
 func TestFlippedBytes(t *testing.T) {
+	t.Parallel() // it waits for the disk more than it works
 	const commits = 40
 	s := newSample(t, commits)
 	path := filepath.Join(t.TempDir(), "queue.db")
@@ -146,7 +148,7 @@ func TestFlippedBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole, aside, fewer, all := 0, 0, 0, 0
-	for at := 0; at < len(db); at += step(151) {
+	for at := 0; at < len(db); at += step(601) {
 		all++
 		flipped := append([]byte(nil), db...)
 		flipped[at] ^= 0xff
