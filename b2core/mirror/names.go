@@ -20,8 +20,6 @@ func localName(rel string) error {
 		reason = "it holds a zero byte"
 	case filepath.Separator != '/' && strings.ContainsRune(rel, filepath.Separator):
 		reason = "it holds a " + string(filepath.Separator)
-	case !filepath.IsLocal(filepath.FromSlash(rel)):
-		reason = "this system cannot hold it"
 	default:
 		for segment := range strings.SplitSeq(rel, "/") {
 			switch segment {
@@ -30,6 +28,9 @@ func localName(rel string) error {
 			case ".", "..":
 				reason = `it holds a segment "` + segment + `"`
 			}
+		}
+		if reason == "" && !filepath.IsLocal(filepath.FromSlash(rel)) {
+			reason = "this system reserves it"
 		}
 	}
 	if reason == "" {
