@@ -25,6 +25,9 @@ func (a *App) show(v viewID) tea.Cmd {
 		return a.listBuckets()
 	case v == viewKeys && a.keyGo.gen == 0:
 		return a.listKeys()
+	case v == viewTransfers && !a.queueOpened:
+		a.queueOpened = true
+		return findFirstOpen(a.ctx, a.deps.Transfers)
 	}
 	return nil
 }

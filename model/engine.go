@@ -47,6 +47,7 @@ type Transfers interface {
 	Next(ctx context.Context, minInterval time.Duration) (transfer.Snapshot, error)
 	Current() transfer.Snapshot
 	Window(ctx context.Context, q transfer.Query) (transfer.Window, error)
+	FirstOpen(ctx context.Context) (int, error)
 	Item(ctx context.Context, id int64) (transfer.Item, error)
 	Pause(ctx context.Context, ids ...int64) error
 	Resume(ctx context.Context, ids ...int64) error

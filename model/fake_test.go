@@ -94,6 +94,8 @@ func (q *fakeQueue) Window(_ context.Context, w transfer.Query) (transfer.Window
 	return transfer.Window{Items: hits[from:to], Offset: from, Total: len(hits)}, nil
 }
 
+func (q *fakeQueue) FirstOpen(context.Context) (int, error) { return 0, nil }
+
 func (q *fakeQueue) Item(_ context.Context, id int64) (transfer.Item, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -51,6 +51,11 @@ type (
 		window transfer.Window
 		err    error
 	}
+	// firstOpenMsg tells where in the queue what is not finished begins.
+	firstOpenMsg struct {
+		row int
+		err error
+	}
 	// enqueuedMsg tells that jobs are in the queue.
 	enqueuedMsg struct {
 		pane   int // whose marks are done with; -1: none

@@ -37,6 +37,15 @@ func shownStates(s views.Show) (states []transfer.State, newest bool) {
 	return nil, false
 }
 
+// findFirstOpen reads where the view begins when it is opened first: the history
+// lies above.
+func findFirstOpen(ctx context.Context, t Transfers) tea.Cmd {
+	return func() tea.Msg {
+		row, err := t.FirstOpen(ctx)
+		return firstOpenMsg{row, err}
+	}
+}
+
 func (a *App) windowRead(msg windowMsg) tea.Cmd {
 	a.queue.SetWindow(msg.asked, msg.window.Total, transferRows(msg.window.Items, a.home))
 	a.queue.SetError(problemOf("the queue cannot be read", msg.err))

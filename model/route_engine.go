@@ -60,6 +60,11 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.pastePaths(msg), true
 	case cancelledAllMsg:
 		return a.cancelledAll(msg), true
+	case firstOpenMsg:
+		if msg.err == nil {
+			a.queue.Start(msg.row)
+		}
+		return nil, true
 	case questionMsg:
 		return a.questionFound(msg), true
 	case countDownMsg:

@@ -33,6 +33,9 @@ func TestHistory(t *testing.T) {
 	if got := find(Query{Newest: true}); len(got) != 3 || got[0] != "young" {
 		t.Errorf("newest first: %v", got)
 	}
+	if n, err := m.FirstOpen(t.Context()); err != nil || n != 3 {
+		t.Errorf("what is open begins at %d, %v", n, err)
+	}
 	if got := find(Query{Text: "in-it", States: []State{Done}}); len(got) != 1 || got[0] != "d/in-it" {
 		t.Errorf("search: %v", got)
 	}

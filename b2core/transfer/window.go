@@ -38,6 +38,20 @@ func (m *Manager) Window(ctx context.Context, q Query) (Window, error) {
 	return w, nil
 }
 
+// FirstOpen is the place in the queue of the first group or single file that is
+// neither done nor cancelled; without one it is the number of all.
+func (m *Manager) FirstOpen(ctx context.Context) (int, error) {
+	if m.ctx.Err() != nil {
+		return 0, ErrClosed
+	}
+	n := 0
+	err := m.journal.read(ctx, func(ctx context.Context, db querier) error {
+		return db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE grp = 0 AND ord < coalesce(
+ (SELECT ord FROM items WHERE grp = 0 AND state NOT IN ('done','cancelled') ORDER BY ord LIMIT 1), 9223372036854775807)`).Scan(&n)
+	})
+	return n, err
+}
+
 // countRows counts a query's rows. The number of a whole level is remembered
 // until rows come or go: it is what a screen asks for all the time.
 func (m *Manager) countRows(ctx context.Context, db querier, q Query, where string, args []any) (int, error) {

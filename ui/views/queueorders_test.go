@@ -103,6 +103,39 @@ func TestQueueGroup(t *testing.T) {
 	}
 }
 
+// The view begins where what is not finished begins; the history lies above.
+func TestQueueStart(t *testing.T) {
+	for name, c := range map[string]struct {
+		start int
+		keys  []string
+		want  int
+	}{
+		"at the first that is not finished": {500, nil, 500},
+		"all are finished":                  {1000, nil, 999},
+		"who moves stays":                   {500, []string{"j"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := NewTransferQueue(testKit(true, false))
+			v.Render(100, 30, true)
+			wish := v.Wants().(WindowWanted)
+			rows := make([]TransferRow, wish.Limit)
+			for i := range rows {
+				rows[i].ID = int64(i + 1)
+			}
+			v.SetWindow(wish, 1000, rows)
+			intentOf(v, c.keys...)
+			v.Start(c.start)
+			if v.rows.Cursor() != c.want {
+				t.Errorf("the cursor is on row %d, want %d", v.rows.Cursor(), c.want)
+			}
+			wish, far := v.Wants().(WindowWanted)
+			if first, end := v.rows.Window(); far && (first < wish.Offset || end > wish.Offset+wish.Limit) {
+				t.Errorf("rows %d to %d are in sight, the wish is %+v", first, end, wish)
+			}
+		})
+	}
+}
+
 // Marks by the mouse, and what a drag carries.
 func TestQueueMouseMarks(t *testing.T) {
 	v := sampleQueue()

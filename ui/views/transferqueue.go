@@ -32,6 +32,7 @@ type TransferQueue struct {
 	notice  string
 	query   string
 	show    Show
+	start   int // where the cursor goes with the first window, 0: nowhere
 	marks   map[int64]TransferRow // by ID, as they were marked
 	group   *openGroup            // nil: groups and single files
 	field   *ui.Field
@@ -81,7 +82,25 @@ func (v *TransferQueue) SetWindow(asked WindowWanted, total int, rows []Transfer
 			}
 		}
 	}
+	v.begin()
 	v.refresh()
+}
+
+// Start puts the cursor on a row, as soon as rows are there, unless it was
+// moved meanwhile. A row past the end is the last one.
+func (v *TransferQueue) Start(row int) {
+	v.start = row
+	v.begin()
+}
+
+func (v *TransferQueue) begin() {
+	if v.start == 0 || !v.known {
+		return
+	}
+	if v.rows.Cursor() == 0 && v.group == nil && v.query == "" && v.show == ShowAll {
+		v.rows.Place(min(v.start, max(v.rows.Count()-1, 0)), 0)
+	}
+	v.start = 0
 }
 
 // Marked are the IDs of the marked transfers or, when none is, of the one under
