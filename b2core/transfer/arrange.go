@@ -10,14 +10,16 @@ import (
 	"slices"
 )
 
-// Where Arrange puts items that shall stand before no other one.
+// Where Arrange puts items that shall stand before no certain one: at the end,
+// or before everything that is not finished, since the history lies above.
 const (
 	Last  int64 = 0
 	First int64 = -1
 )
 
 // Move puts an item or group before another one of the same level; before Last
-// or First it goes to the end or the start of its level.
+// it goes to the end of its level, before First to the top of what is not
+// finished there.
 func (m *Manager) Move(ctx context.Context, id, before int64) error {
 	if id == before {
 		return nil
@@ -43,8 +45,8 @@ func (m *Manager) Shift(ctx context.Context, by int, ids ...int64) error {
 	return m.rearrange(ctx, ids, func(t *tx, level int64, sorted []int64) (int64, error) {
 		if by < 0 {
 			at, err := t.neighbour(level, sorted[0], sorted, by)
-			if at == Last {
-				at = First
+			if at == Last && err == nil {
+				return t.firstOther(level, sorted, "")
 			}
 			return at, err
 		}
@@ -64,7 +66,7 @@ func (m *Manager) rearrange(ctx context.Context, ids []int64, find func(*tx, int
 		}
 		before, err := find(t, level, sorted)
 		if err == nil && before == First {
-			before, err = t.firstOther(level, sorted)
+			before, err = t.firstOther(level, sorted, " AND state NOT IN ('done','failed','cancelled')")
 		}
 		if err != nil {
 			return err
@@ -121,10 +123,10 @@ func (t *tx) neighbour(level, from int64, without []int64, places int) (int64, e
 	return Last, nil
 }
 
-// firstOther is the first item of a level that is not in without; Last if there
-// is none.
-func (t *tx) firstOther(level int64, without []int64) (int64, error) {
-	first, err := t.ids(`SELECT id FROM items WHERE grp = ? ORDER BY ord, id LIMIT ?`, level, len(without)+1)
+// firstOther is the first item of a level that is not in without and for which
+// more, a further condition, holds; Last if there is none.
+func (t *tx) firstOther(level int64, without []int64, more string) (int64, error) {
+	first, err := t.ids(`SELECT id FROM items WHERE grp = ?`+more+` ORDER BY ord, id LIMIT ?`, level, len(without)+1)
 	for _, id := range first {
 		if !slices.Contains(without, id) {
 			return id, err

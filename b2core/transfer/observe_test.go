@@ -102,6 +102,12 @@ func TestArrangeAndShift(t *testing.T) {
 		{"the first stays", func() error { return m.Shift(t.Context(), -1, id[3]) }, "dabcfe"},
 		{"no further than the end", func() error { return m.Shift(t.Context(), 9, id[3]) }, "abcfed"},
 		{"the last stays", func() error { return m.Shift(t.Context(), 1, id[3]) }, "abcfed"},
+		{"to the top of what is not finished", func() error {
+			if err := m.Cancel(t.Context(), id[0], id[1]); err != nil {
+				return err
+			}
+			return m.Arrange(t.Context(), First, id[3], id[4])
+		}, "abedcf"},
 	} {
 		if err := c.do(); err != nil {
 			t.Fatalf("%s: %v", c.what, err)

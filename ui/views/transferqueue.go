@@ -32,7 +32,7 @@ type TransferQueue struct {
 	notice  string
 	query   string
 	show    Show
-	start   int // where the cursor goes with the first window, 0: nowhere
+	start   int                   // where the cursor goes with the first window, 0: nowhere
 	marks   map[int64]TransferRow // by ID, as they were marked
 	group   *openGroup            // nil: groups and single files
 	field   *ui.Field
