@@ -109,6 +109,9 @@ func replyError(resp *http.Response) *Error {
 
 // isDial tells whether no connection came about, so nothing was asked.
 func isDial(err error) bool {
+	if _, ok := errors.AsType[*proxyRefusal](err); ok || deadProxy(err) {
+		return true
+	}
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && op.Op == "dial"
 }
@@ -132,7 +135,7 @@ func permanent(err error) bool {
 	if d, ok := errors.AsType[*net.DNSError](err); ok {
 		return d.IsNotFound
 	}
-	if tooOld(err) {
+	if p, ok := errors.AsType[*proxyRefusal](err); ok && p.permanent() || tooOld(err) {
 		return true
 	}
 	if e, ok := errors.AsType[*Error](err); ok && e.local {
@@ -145,6 +148,12 @@ func permanent(err error) bool {
 func networkText(err error) string {
 	if errors.Is(err, errStalled) {
 		return "the line has gone quiet: " + errStalled.Error()
+	}
+	if p, ok := errors.AsType[*proxyRefusal](err); ok {
+		return p.Error()
+	}
+	if deadProxy(err) {
+		return "the proxy is not reached; look at HTTPS_PROXY: " + remoteText(err.Error())
 	}
 	if d, ok := errors.AsType[*net.DNSError](err); ok {
 		if d.IsNotFound {

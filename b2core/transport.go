@@ -36,17 +36,19 @@ func NewTransport() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           d.DialContext,
-		Protocols:             protocols,
-		DisableCompression:    true,
-		TLSHandshakeTimeout:   tlsTimeout,
-		IdleConnTimeout:       idleTimeout,
-		ExpectContinueTimeout: expectWait,
-		ResponseHeaderTimeout: slowReply,
-		MaxIdleConns:          4 * idlePerHost,
-		MaxIdleConnsPerHost:   idlePerHost,
-		WriteBufferSize:       socketBuffer,
-		ReadBufferSize:        16 << 10,
+		Proxy: http.ProxyFromEnvironment,
+
+		OnProxyConnectResponse: proxyAnswered,
+		DialContext:            d.DialContext,
+		Protocols:              protocols,
+		DisableCompression:     true,
+		TLSHandshakeTimeout:    tlsTimeout,
+		IdleConnTimeout:        idleTimeout,
+		ExpectContinueTimeout:  expectWait,
+		ResponseHeaderTimeout:  slowReply,
+		MaxIdleConns:           4 * idlePerHost,
+		MaxIdleConnsPerHost:    idlePerHost,
+		WriteBufferSize:        socketBuffer,
+		ReadBufferSize:         16 << 10,
 	}
 }
