@@ -23,6 +23,7 @@ func damage(x *exchange, f *Fault, c Clock) {
 	default:
 		x.w = &damagedWriter{ResponseWriter: x.w, wound: w}
 	}
+	x.rotAt = f.RotAt
 	if f.DropReply {
 		x.w = droppedReply{header: http.Header{}}
 	} else if f.tampers() {

@@ -63,6 +63,9 @@ type Fault struct {
 	CutAt *int64 `json:"cutAt,omitempty"`
 	// FlipAt turns a bit of the byte at that offset of the same body.
 	FlipAt *int64 `json:"flipAt,omitempty"`
+	// RotAt stores an upload with a bit of the byte at that offset turned, and
+	// confirms and keeps the hash of what came: a disk that forgets.
+	RotAt *int64 `json:"rotAt,omitempty"`
 	// StallAt stops the same body at that offset, until the client gives up.
 	StallAt *int64 `json:"stallAt,omitempty"`
 	// DropReply does the work and then closes the connection instead of answering.

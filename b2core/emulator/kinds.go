@@ -175,6 +175,8 @@ func uploadKinds() []Kind {
 		on(file, "upload-stalled", Fault{StallAt: new(int64(3))}),
 		on(file, "upload-drip", Fault{Drip: time.Second, DripSize: 32}),
 		on(file, "upload-bit-flip", Fault{FlipAt: new(int64(3))}),
+		on(file, "upload-stored-wrongly", Fault{RotAt: new(int64(3))}),
+		on(part, "part-stored-wrongly", Fault{Part: 2, RotAt: new(int64(3))}),
 		on(file, "upload-lost-reply", Fault{DropReply: true}),
 		on(file, "upload-wrong-hash-confirmed", Fault{Set: wrong}),
 		on(file, "upload-wrong-size-confirmed", Fault{Set: map[string]any{"contentLength": 1}}),

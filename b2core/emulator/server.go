@@ -34,6 +34,8 @@ type exchange struct {
 
 	conn http.ResponseWriter // w before anything was wrapped around it
 	sent func()              // ends an answer that a fault holds back
+
+	rotAt *int64 // a fault stores the byte there wrongly
 }
 
 // ServeHTTP answers one request.

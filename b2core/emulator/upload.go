@@ -212,6 +212,9 @@ func (e *Emulator) take(x *exchange, c *content, sums *hashes) error {
 		return err
 	}
 	c.extents = []extent{{b, 0, c.size}}
+	if x.rotAt != nil && *x.rotAt < c.size {
+		return e.rot(c, *x.rotAt)
+	}
 	return nil
 }
 
