@@ -53,6 +53,8 @@ func TestLocalTargetAppearsOnlyWhenCommitted(t *testing.T) {
 }
 
 func TestLocalTargetDoesNotReplaceUnasked(t *testing.T) {
+	t.Attr("fault", "L6")
+	t.Attr("figure", "overwrites: 0")
 	dir := t.TempDir()
 	file := filepath.Join(dir, "n")
 	target, err := b2core.OpenLocalTarget(file, b2core.TargetOptions{})

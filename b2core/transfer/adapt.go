@@ -123,7 +123,7 @@ func (m *Manager) watchLine() {
 		}
 		total, busy := m.lineNow()
 		m.busyUntil(busy)
-		now := m.now()
+		now := time.Now() // of durations only: not the queue's clock
 		m.mu.Lock()
 		if len(m.order) == 0 {
 			m.adapting = false
