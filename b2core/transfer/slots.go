@@ -90,6 +90,9 @@ func (s *slots) share(size int64) *share {
 
 // fits tells whether a file may take a place now; s.mu is held.
 func (s *slots) fits(h *share) bool {
+	if s.entitled(h) {
+		return s.used+h.weight <= s.ceiling
+	}
 	kept := 0
 	if h.held > 0 {
 		for other := range s.large {
@@ -101,18 +104,30 @@ func (s *slots) fits(h *share) bool {
 	return s.used+h.weight+kept <= s.capacity
 }
 
+// entitled tells whether a large file holds less than its part of the capacity.
+// Such a one is not kept waiting because others still hold what they took when
+// the capacity was greater: their parts may last for minutes.
+func (s *slots) entitled(h *share) bool {
+	if !s.large[h] {
+		return false
+	}
+	return h.held == 0 || h.held < s.capacity/partWeight/len(s.large)
+}
+
 // grant gives places away: first to those that hold none; s.mu is held.
 func (s *slots) grant() {
 	defer s.settle()
+	full := false // nobody goes past who waited longer, but for what he is entitled to
 	for _, holding := range []bool{false, true} {
 		for e := s.waiting.Front(); e != nil; {
 			w, next := e.Value.(*slotWaiter), e.Next()
-			if (w.share.held > 0) == holding && !w.share.stands {
-				if !s.fits(w.share) {
-					return // nobody goes past who waited longer
+			if (w.share.held > 0) == holding && !w.share.stands && (!full || s.entitled(w.share)) {
+				if s.fits(w.share) {
+					s.waiting.Remove(e)
+					w.given <- w.share.take(w.part)
+				} else {
+					full = true
 				}
-				s.waiting.Remove(e)
-				w.given <- w.share.take(w.part)
 			}
 			e = next
 		}

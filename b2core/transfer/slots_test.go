@@ -124,3 +124,47 @@ func TestSlotsKeepAPlaceForEachFile(t *testing.T) {
 		checkEmpty(t, s)
 	})
 }
+
+// A download took many places, then fewer went at once: an upload is not kept
+// waiting until its ranges have ended.
+func TestSlotsGiveEachFileItsPart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSlots(32)
+		greedy := newHolder(t, s, largeSize)
+		greedy.ask(13)
+		greedy.has(13)
+		s.adapt(10)
+		greedy.ask(1)
+		greedy.has(13)
+		late := newHolder(t, s, largeSize)
+		late.ask(7)
+		late.has(5) // half of ten
+		greedy.letGo(13)
+		late.has(7)
+		greedy.has(1)
+		greedy.letGo(1)
+		late.letGo(7)
+		greedy.share.leave()
+		late.share.leave()
+		checkEmpty(t, s)
+	})
+}
+
+func TestSlotsKeepToTheCeiling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSlots(4)
+		first, second := newHolder(t, s, largeSize), newHolder(t, s, largeSize)
+		first.ask(3) // one is kept for the other
+		second.ask(3)
+		first.has(3)
+		second.has(1)
+		first.letGo(1)
+		second.has(2)
+		first.letGo(2)
+		second.has(3)
+		second.letGo(3)
+		first.share.leave()
+		second.share.leave()
+		checkEmpty(t, s)
+	})
+}
