@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"strings"
 )
 
 // Compose stores one file that is put together, in order, from stretches of
@@ -25,6 +26,9 @@ func (c *Client) Compose(ctx context.Context, r UploadRequest, pieces ...Piece) 
 	if err != nil {
 		return FileVersion{}, err
 	}
+	if len(pieces) == 1 && pieces[0].Source == nil && u.plan.Size <= c.copyLimit && r.UploadedAt.IsZero() {
+		return u.copyOne(ctx, pieces[0])
+	}
 	whole := planUpload(u.plan.Size, u.account)
 	if u.plan.PartSize = whole.PartSize; whole.Count() == 1 {
 		u.cuts = []stretch{{pieces: pieces, size: u.plan.Size}}
@@ -35,6 +39,20 @@ func (c *Client) Compose(ctx context.Context, r UploadRequest, pieces ...Piece) 
 		return FileVersion{}, fault(u.op, ErrBadRequest, "the pieces make %d parts, a file can have %d", len(u.cuts), maxParts)
 	}
 	return u.run(ctx)
+}
+
+// copyOne makes a file of one stored stretch, which the service does in one call.
+func (u *upload) copyOne(ctx context.Context, p Piece) (FileVersion, error) {
+	v, err := u.c.Copy(ctx, CopyRequest{
+		Source: p.Stored, SourceKey: p.Key, Offset: p.Offset, Length: p.Length,
+		BucketID: u.r.BucketID, Name: u.r.Name, Metadata: &Metadata{u.contentType(), u.info(u.r.SHA1)},
+		Retention: &u.r.Retention, LegalHold: &u.r.LegalHold, Encryption: u.r.Encryption, Steering: u.r.Steering,
+	})
+	if h := v.Hash().SHA1; err == nil && u.r.SHA1 != "" && h != "" && !strings.EqualFold(h, u.r.SHA1) {
+		u.discard(ctx, v)
+		return FileVersion{}, fault(u.op, ErrCorrupt, "the service copied other content than was asked for")
+	}
+	return v, err
 }
 
 // measure fills in the pieces' lengths, leaves out empty ones and adds up.
