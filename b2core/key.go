@@ -55,11 +55,12 @@ func (c *Client) KeysFrom(ctx context.Context, startKeyID string) iter.Seq2[Appl
 		}
 		limit := pageSize
 		req := api.ListKeysRequest{AccountID: s.account.ID, MaxKeyCount: &limit, StartKeyID: optional(startKeyID)}
+		been := map[string]bool{startKeyID: true} // IDs have no order to go by
 		for {
 			var reply api.ListKeysResponse
 			err := c.call(ctx, request{op: op, name: api.CallListKeys, body: req}, &reply, func() bool {
 				next := deref(reply.NextKeyID)
-				return reply.Keys != nil && (next == "" || next != deref(req.StartKeyID))
+				return reply.Keys != nil && (next == "" || !been[next])
 			})
 			if err != nil {
 				yield(ApplicationKey{}, err)
@@ -73,6 +74,7 @@ func (c *Client) KeysFrom(ctx context.Context, startKeyID string) iter.Seq2[Appl
 			if req.StartKeyID = reply.NextKeyID; deref(req.StartKeyID) == "" {
 				return
 			}
+			been[*req.StartKeyID] = true
 		}
 	}
 }

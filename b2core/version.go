@@ -173,13 +173,14 @@ func (c *Client) UnfinishedLargeFiles(ctx context.Context, bucketID, prefix stri
 		}
 		limit := page
 		req := api.ListUnfinishedRequest{BucketID: bucketID, NamePrefix: optional(prefix), MaxFileCount: &limit}
+		been := map[string]bool{} // IDs have no order to go by
 		for {
 			var reply api.ListUnfinishedResponse
 			var files []FileVersion
 			err := c.call(ctx, request{op: op, name: api.CallListUnfinishedLargeFiles, body: req}, &reply, func() (ok bool) {
 				files, ok = versionsOf(reply.Files)
-				next, last := deref(reply.NextFileID), deref(req.StartFileID)
-				return ok && reply.Files != nil && (next == "" || next != last)
+				next := deref(reply.NextFileID)
+				return ok && reply.Files != nil && (next == "" || !been[next])
 			})
 			if err != nil {
 				yield(FileVersion{}, err)
@@ -193,6 +194,7 @@ func (c *Client) UnfinishedLargeFiles(ctx context.Context, bucketID, prefix stri
 			if req.StartFileID = reply.NextFileID; deref(req.StartFileID) == "" {
 				return
 			}
+			been[*req.StartFileID] = true
 		}
 	}
 }
