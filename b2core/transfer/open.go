@@ -37,7 +37,7 @@ func (m *Manager) openShared(ctx context.Context, found error) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	if networked(dir) {
+	if m.cfg.onNetwork(dir) {
 		return fmt.Errorf("%s is on a network drive that other machines may write, too", dir)
 	}
 	gate, err := lockOpening(dir)

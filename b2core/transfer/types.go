@@ -249,6 +249,17 @@ type Config struct {
 	// is done by whoever owns the items.
 	Observe bool
 	Logger  *slog.Logger // nil: discards
+
+	networked func(dir string) bool // tests: as if other machines could write there
+}
+
+// onNetwork tells whether other machines may write in a folder: locks there
+// cannot be relied on.
+func (c Config) onNetwork(dir string) bool {
+	if c.networked != nil {
+		return c.networked(dir)
+	}
+	return networked(dir)
 }
 
 // Summary is how a set of items ended.
