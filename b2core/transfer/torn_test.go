@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// step leaves out most of what a loop could try, unless all is asked for.
-func step(every int) int {
+// stride leaves out most of what a loop could try, unless all is asked for.
+func stride(every int) int {
 	if thorough {
 		return 1
 	}
@@ -116,7 +116,7 @@ func TestTornLog(t *testing.T) {
 		t.Errorf("%s %d: %d items, want %d; %q %v", what, at, got.items, want, got.notice, got.aside)
 	}
 	frame := s.ends[commits-1] - s.ends[commits-2]
-	for at := 0; at <= len(s.wal); at += step(frame / 7) {
+	for at := 0; at <= len(s.wal); at += stride(frame / 7) {
 		check("cut at", at, s.wal[:at])
 	}
 	for _, end := range s.ends {
@@ -125,7 +125,7 @@ func TestTornLog(t *testing.T) {
 		}
 	}
 	const block = 512
-	for at := s.ends[0]; at < len(s.wal); at += block * step(8) {
+	for at := s.ends[0]; at < len(s.wal); at += block * stride(8) {
 		holed := append([]byte(nil), s.wal...)
 		clear(holed[at:min(at+block, len(holed))])
 		check("zeros at", at, holed)
@@ -148,7 +148,7 @@ func TestFlippedBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole, aside, fewer, all := 0, 0, 0, 0
-	for at := 0; at < len(db); at += step(601) {
+	for at := 0; at < len(db); at += stride(601) {
 		all++
 		flipped := append([]byte(nil), db...)
 		flipped[at] ^= 0xff
