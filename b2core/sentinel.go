@@ -215,11 +215,11 @@ func sentinelOfStatus(status int) error {
 func (e *Error) sentinel() error {
 	s := sentinelOf(e.Code)
 	switch {
-	case e.Status >= 500 && s != ErrInternal:
+	case e.Status >= 500 && !errors.Is(s, ErrInternal):
 		return sentinelOfStatus(e.Status) // a gateway's word counts, not that of what lies behind it
 	case s == nil:
 		return sentinelOfStatus(e.Status)
-	case s == ErrProtected && errors.Is(e.Err, ErrEncryptionKey):
+	case errors.Is(s, ErrProtected) && errors.Is(e.Err, ErrEncryptionKey):
 		return ErrEncryptionKey
 	}
 	return s

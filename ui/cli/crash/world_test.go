@@ -142,7 +142,7 @@ func (w *world) must(cmd *exec.Cmd) {
 func (w *world) goOn() error {
 	out, err := w.command("queue", "run", "--quiet").CombinedOutput()
 	if err != nil || len(out) > 0 {
-		return fmt.Errorf("queue run: %v: %s", err, out)
+		return fmt.Errorf("queue run: %w: %s", err, out)
 	}
 	return nil
 }
