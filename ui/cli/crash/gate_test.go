@@ -17,6 +17,7 @@ type gate struct {
 	next http.Handler
 
 	in, out atomic.Int64 // bytes of content that passed, those of requests that failed included
+	parts   atMost       // being uploaded
 
 	mu   sync.Mutex
 	hold *held
@@ -85,11 +86,33 @@ func (h *held) stop() {
 // passed returns how much content came and went since the last time.
 func (g *gate) passed() (in, out int64) { return g.in.Swap(0), g.out.Swap(0) }
 
+// atMost knows how many went at once.
+type atMost struct {
+	mu        sync.Mutex
+	now, peak int
+}
+
+// enter counts one until the function that it returns is called.
+func (a *atMost) enter() (leave func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.now++
+	a.peak = max(a.peak, a.now)
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.now--
+	}
+}
+
 // ServeHTTP implements http.Handler.
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.Contains(r.URL.Path, "/b2_upload_"):
 		r.Body = &countedBody{r.Body, &g.in}
+		if strings.Contains(r.URL.Path, "/b2_upload_part/") {
+			defer g.parts.enter()()
+		}
 	case strings.Contains(r.URL.Path, "/b2_download_file_"):
 		w = &countedAnswer{w, &g.out}
 	}
