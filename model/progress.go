@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"b2tui/b2core/transfer"
+	"b2tui/ui"
 	"b2tui/ui/views"
 )
 
@@ -42,7 +43,15 @@ func (a *App) progressed(msg progressMsg) tea.Cmd {
 		a.queue.Invalidate()
 	}
 	return tea.Batch(nextProgress(a.ctx, a.deps.Transfers), a.noticeFinished(before, msg.snapshot),
-		a.noticeQuestions(msg.snapshot), a.countDown())
+		a.noticeQuestions(msg.snapshot), a.noticeRemark(before, msg.snapshot), a.countDown())
+}
+
+// noticeRemark says what reading a folder found worth telling.
+func (a *App) noticeRemark(before, now transfer.Snapshot) tea.Cmd {
+	if now.Remark.Number == before.Remark.Number || now.Remark.Text == "" {
+		return nil
+	}
+	return a.say(ui.ToneWarn, now.Remark.Text)
 }
 
 func (a *App) showProgress() {

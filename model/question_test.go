@@ -61,6 +61,20 @@ func TestOldQuestionsAreTold(t *testing.T) {
 	})
 }
 
+// What reading a folder found is told once, when it is found.
+func TestRemarkIsTold(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		remark := transfer.Remark{Number: 1, Text: `photos/in/: 1 name differs from another in capital letters or accents only`}
+		s.queue.set(func(q *transfer.Snapshot) { q.Remark = remark })
+		s.wait(time.Second)
+		s.must("photos/in/: 1 name differs")
+		s.wait(toastTimeBad)
+		s.queue.set(func(q *transfer.Snapshot) { q.Revision++ })
+		s.wait(time.Second)
+		s.mustNot("1 name differs")
+	})
+}
+
 // The form of the limits sets all of them at once.
 func TestLimitsForm(t *testing.T) {
 	onScreen(t, screenOptions{}, func(s *screen) {

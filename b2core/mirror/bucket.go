@@ -13,11 +13,10 @@ type stored struct {
 	side     Side
 	filter   *Filter
 	versions bool
-	disk     bool // the other side is one, where folders need no placeholders
-	fit      bool // names have to be fit for it
+	disk     bool        // the other side is one, where folders need no placeholders
+	fit      *localNames // it has to hold the names; nil: it has not
 	yield    func(entry, error) bool
 
-	clash clash
 	name  string // whose versions are being gathered
 	found []b2core.FileVersion
 }
@@ -81,17 +80,9 @@ func (s *stored) flush() bool {
 	if v := found[0]; v.Action != b2core.ActionHide {
 		v.BucketID = s.side.BucketID
 		e.file = &File{Size: v.Size, ModTime: v.ModTime(), Version: v}
-		if s.fit {
-			e.problem = s.fits(rel)
+		if s.fit != nil {
+			e.problem = s.fit.fits(rel)
 		}
 	}
 	return s.yield(e, nil)
-}
-
-// fits tells whether a disk can hold the name beside those before it.
-func (s *stored) fits(rel string) error {
-	if err := localName(rel); err != nil {
-		return err
-	}
-	return s.clash.with(rel)
 }

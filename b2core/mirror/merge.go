@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/localname"
 )
 
 // merge reads both sides side by side.
@@ -84,7 +85,10 @@ func (p *Plan) entries(ctx context.Context, s, other Side, source bool) iter.Seq
 		b := stored{
 			side: s, filter: p.o.Filter, yield: yield,
 			versions: !source && p.o.Remove.needsVersions(),
-			disk:     !other.Remote(), fit: source && !other.Remote(), clash: clash{blind: source && !other.Remote() && caseBlind(other.Dir)},
+			disk:     !other.Remote(),
+		}
+		if source && !other.Remote() {
+			b.fit = newLocalNames(localname.DiskOf(other.Dir))
 		}
 		b.list(ctx)
 	})

@@ -2,52 +2,39 @@ package mirror
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/localname"
 )
 
-func TestClash(t *testing.T) {
+// What a disk cannot hold is refused by the plan; the rest of the rules are
+// tested where they stand.
+func TestNamesThatADiskCannotHold(t *testing.T) {
 	for _, c := range []struct {
-		blind bool
+		disk  localname.Disk
 		names []string
-		bad   string
+		bad   []string
 	}{
-		{false, []string{"a", "a-b", "a.b/c", "a/b", "a0"}, "a/b"},
-		{false, []string{"x/a", "x/a/b", "x/a/c"}, "x/a/b"},
-		{false, []string{"A", "B/x", "a", "b/x"}, ""},
-		{true, []string{"A", "B/x", "a"}, "a"},
-		{true, []string{"B/x", "a", "b/x"}, "b/x"},
-		{true, []string{"a/X", "a/Y", "b/x", "b/y"}, ""},
-		{true, []string{"a/b/X", "a/b/x"}, "a/b/x"},
-		{true, []string{"Ä", "ä"}, "ä"},
+		{localname.Disk{}, []string{"a", "a-b", "a.b/c", "a/b", "a0"}, []string{"a/b"}},
+		{localname.Disk{}, []string{"A", "B/x", "a", "b/x", "cafe\u0301", "caf\u00e9"}, nil},
+		{localname.Disk{Case: true}, []string{"A", "B/x", "a", "b/x", "b/y"}, []string{"a", "b/x", "b/y"}},
+		{localname.Disk{Form: true}, []string{"A", "a", "cafe\u0301", "caf\u00e9"}, []string{"caf\u00e9"}},
+		{localname.Disk{Windows: true}, []string{"a.", "a:b", "aux"}, []string{"a.", "a:b", "aux"}},
+		{localname.Disk{}, []string{"../x", "/etc/passwd", "a//b", "a\x00b"}, []string{"../x", "/etc/passwd", "a//b", "a\x00b"}},
 	} {
-		clash, bad := clash{blind: c.blind}, ""
+		names, bad := newLocalNames(c.disk), []string(nil)
 		for _, n := range c.names {
-			if err := clash.with(n); err != nil {
-				if bad == "" {
-					bad = n
-				}
+			if err := names.fits(n); err != nil {
+				bad = append(bad, n)
 				if !errors.Is(err, b2core.ErrBadName) {
-					t.Errorf("%v", err)
+					t.Errorf("%q: %v", n, err)
 				}
 			}
 		}
-		if bad != c.bad {
-			t.Errorf("%v, blind %t: refused %q, want %q", c.names, c.blind, bad, c.bad)
-		}
-	}
-}
-
-func TestLocalName(t *testing.T) {
-	for _, good := range []string{"a", "a/b c/ä", "..a/b..", "-rf", "$(x)"} {
-		if err := localName(good); err != nil {
-			t.Errorf("%q: %v", good, err)
-		}
-	}
-	for _, bad := range []string{"/etc/passwd", "../x", "a/../../x", "a/../b", "a//b", "./a", "a/.", "..", "a\x00b", "a/"} {
-		if err := localName(bad); !errors.Is(err, b2core.ErrBadName) {
-			t.Errorf("%q: %v", bad, err)
+		if !slices.Equal(bad, c.bad) {
+			t.Errorf("%q on %+v: refused %q", c.names, c.disk, bad)
 		}
 	}
 }

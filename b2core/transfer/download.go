@@ -8,10 +8,14 @@ import (
 	"strings"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/localname"
 )
 
 // download fetches one version into its local file.
 func (m *Manager) download(r *run, client mover) outcome {
+	if r.row.local == "" {
+		return outcome{err: &nameError{reason: "it cannot be a file", hint: "download it by itself under another name"}}
+	}
 	if isPlaceholder(r.row.name) {
 		return m.makeFolder(r)
 	}
@@ -106,41 +110,24 @@ func (m *Manager) makeFolder(r *run) outcome {
 	return outcome{state: Done, verdict: verdictVerified, size: r.row.size, done: r.row.size}
 }
 
+// beside is what a remote name becomes below a folder: a placeholder the folder
+// that it stands for, with its slash.
+func beside(rel string) string {
+	if strings.HasSuffix(rel, "/"+placeholder) {
+		return strings.TrimSuffix(rel, placeholder)
+	}
+	return rel
+}
+
 // localPath is where a remote name, relative to the prefix, lies below a
 // folder, or why it cannot lie there.
-func localPath(folder, rel string) (string, error) {
+func localPath(disk localname.Disk, folder, rel string) (string, error) {
 	if rel == placeholder {
 		return folder, nil
 	}
-	name := rel
-	if isPlaceholder(rel) {
-		name = strings.TrimSuffix(strings.TrimSuffix(rel, placeholder), "/")
-	}
-	reason := ""
-	switch {
-	case name == "":
-		reason = "it is empty"
-	case strings.HasPrefix(name, "/"):
-		reason = "it begins with a slash"
-	case strings.ContainsRune(name, 0):
-		reason = "it holds a zero byte"
-	case filepath.Separator != '/' && strings.ContainsRune(name, filepath.Separator):
-		reason = "it holds a " + string(filepath.Separator)
-	default:
-		for segment := range strings.SplitSeq(name, "/") {
-			switch segment {
-			case "":
-				reason = "it holds two slashes in a row"
-			case ".", "..":
-				reason = `it holds a segment "` + segment + `"`
-			}
-		}
-		if reason == "" && !filepath.IsLocal(filepath.FromSlash(name)) {
-			reason = "this system reserves it"
-		}
-	}
-	if reason != "" {
-		return "", fmt.Errorf("%w: %s: it cannot be a file here, download it by itself under another name", b2core.ErrBadName, reason)
+	name := strings.TrimSuffix(beside(rel), "/")
+	if reason := disk.Check(name); reason != "" {
+		return "", &nameError{reason: reason, hint: "download it by itself under another name"}
 	}
 	return filepath.Join(folder, filepath.FromSlash(name)), nil
 }

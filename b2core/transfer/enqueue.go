@@ -24,6 +24,7 @@ func (m *Manager) Enqueue(ctx context.Context, jobs ...Job) ([]int64, error) {
 		}
 		rows[i] = r
 	}
+	m.askTwins(rows)
 	err := m.journal.do(ctx, func(t *tx) error { return m.store(t, rows) })
 	if err != nil {
 		return nil, err

@@ -19,6 +19,8 @@ type feeder struct {
 	rows  []*row
 	last  string
 	skips map[string]*skips
+	clash clashes
+	said  string // the report as it is stored
 }
 
 // skips counts what a walk leaves out, by kind.
@@ -131,6 +133,11 @@ func (f *feeder) add(ctx context.Context, r *row, at string) error {
 func (f *feeder) refuse(ctx context.Context, local, name string, why error) error {
 	r := f.file()
 	r.local, r.name = local, name
+	return f.fail(ctx, r, why)
+}
+
+// fail stores a file as failed that can be retried.
+func (f *feeder) fail(ctx context.Context, r *row, why error) error {
 	r.state, r.reason, r.refused = Failed, reason(why), why
 	r.finished = r.enqueued
 	return f.add(ctx, r, f.last)
@@ -147,8 +154,18 @@ func (f *feeder) skip(kind, path string) {
 	s.n++
 }
 
-// report says what was left out.
+// report says what was left out, and what is odd about the rest.
 func (f *feeder) report() string {
+	var told []string
+	for _, s := range []string{f.skipped(), f.clash.report()} {
+		if s != "" {
+			told = append(told, s)
+		}
+	}
+	return strings.Join(told, "; ")
+}
+
+func (f *feeder) skipped() string {
 	var kinds []string
 	for kind, s := range f.skips {
 		kinds = append(kinds, fmt.Sprintf("%d %s (%s)", s.n, kind, s.first))
@@ -182,6 +199,9 @@ func (f *feeder) flush(ctx context.Context, over bool) error {
 		for _, r := range f.rows {
 			ord += ordGap
 			r.ord, r.conflict = ord, conflict
+			if isTwin(r.refused) {
+				r.conflict = Ask
+			}
 			if r.state != Failed {
 				r.state = hold
 			}
@@ -194,14 +214,21 @@ func (f *feeder) flush(ctx context.Context, over bool) error {
 		if _, err := t.exec(`UPDATE groups SET walked = ?, walking = ? WHERE item = ?`, f.last, !over, g); err != nil {
 			return err
 		}
-		if !over {
+		if !over && report == f.said {
 			return nil
 		}
 		_, err = t.exec(`UPDATE items SET reason = ? WHERE id = ?`, report, g)
 		return err
 	})
 	f.rows = f.rows[:0]
-	return err
+	if err != nil {
+		return err
+	}
+	if f.said = report; over && report != "" || f.clash.announce {
+		f.clash.announce = false
+		m.remark(f.group.subject() + ": " + report)
+	}
+	return nil
 }
 
 func (f *feeder) finish(ctx context.Context) error { return f.flush(ctx, true) }

@@ -61,6 +61,7 @@ type Manager struct {
 	walks    map[int64]context.CancelFunc
 	waiters  map[*waiter]struct{}
 	notices  notices
+	remarked Remark
 	upLine   lineRate
 	downLine lineRate
 	watched  time.Time // when somebody looked last

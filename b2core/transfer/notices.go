@@ -38,6 +38,15 @@ func (m *Manager) notify(k noticeKind, text string) {
 	m.tell()
 }
 
+// remark tells something once.
+func (m *Manager) remark(text string) {
+	m.mu.Lock()
+	m.remarked.Number++
+	m.remarked.Text = text
+	m.mu.Unlock()
+	m.tell()
+}
+
 // withdraw takes a notice back whose cause is gone.
 func (m *Manager) withdraw(k noticeKind) {
 	m.mu.Lock()

@@ -122,6 +122,17 @@ func (r *row) item() Item {
 	return it
 }
 
+// subject is what the row moves, in a few words.
+func (r *row) subject() string {
+	switch {
+	case r.title != "":
+		return r.title
+	case r.direction == Up || r.direction == Remove:
+		return r.local
+	}
+	return r.bucket + "/" + r.name
+}
+
 // version is the file version that a download or copy reads.
 func (r *row) version() (b2core.FileVersion, error) {
 	v := b2core.FileVersion{

@@ -109,7 +109,7 @@ func (r *run) overlay(it *Item, parts bool) {
 // target names what a run writes.
 func (r *row) target() string {
 	if r.direction == Down || r.direction == Remove {
-		return r.local
+		return onePlace(r.local)
 	}
 	return r.bucketID + "/" + r.name
 }

@@ -22,6 +22,7 @@ type imprint struct {
 	limits   Limits
 	rule     RuleInForce
 	notice   string
+	remark   int
 	moved    int64
 	rates    int64
 	active   int
@@ -88,7 +89,7 @@ func (m *Manager) alive(ctx context.Context) error {
 }
 
 func imprintOf(s *Snapshot) imprint {
-	i := imprint{revision: s.Revision, asked: s.Asked, totals: s.Totals, limits: s.Limits, rule: s.Rule, notice: s.Notice, active: len(s.Active)}
+	i := imprint{revision: s.Revision, asked: s.Asked, totals: s.Totals, limits: s.Limits, rule: s.Rule, notice: s.Notice, remark: s.Remark.Number, active: len(s.Active)}
 	for k := range s.Active {
 		it := &s.Active[k]
 		i.moved += it.Done
@@ -110,7 +111,7 @@ func (m *Manager) Current() Snapshot {
 	defer m.mu.Unlock()
 	m.watched = now
 	m.sample(now)
-	s := Snapshot{Revision: m.revision, Asked: m.asked, Limits: m.limits, Rule: m.times.force, Notice: m.notices.text()}
+	s := Snapshot{Revision: m.revision, Asked: m.asked, Limits: m.limits, Rule: m.times.force, Notice: m.notices.text(), Remark: m.remarked}
 	counts := m.counts
 	groups := make(map[int64]*Item)
 	var order []int64

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/localname"
 )
 
 // State is where an item stands, in exactly the words that the screen shows.
@@ -198,6 +199,15 @@ type Snapshot struct {
 	Limits   Limits
 	Rule     RuleInForce
 	Notice   string // an account-wide pause, a damaged database; empty: nothing to say
+	Remark   Remark
+}
+
+// Remark is the last thing that reading a directory found worth telling once:
+// what it skips, names that differ in capital letters only. The group's Reason
+// keeps it.
+type Remark struct {
+	Number int // counts them; 0: none yet
+	Text   string
 }
 
 // Limits bound the work. They are ceilings and change live.
@@ -250,7 +260,16 @@ type Config struct {
 	Observe bool
 	Logger  *slog.Logger // nil: discards
 
-	networked func(dir string) bool // tests: as if other machines could write there
+	networked func(dir string) bool           // tests: as if other machines could write there
+	disk      func(dir string) localname.Disk // tests: as if it lay on such a disk
+}
+
+// diskOf tells what the disk that a folder lies on makes of names.
+func (c Config) diskOf(dir string) localname.Disk {
+	if c.disk != nil {
+		return c.disk(dir)
+	}
+	return localname.DiskOf(dir)
 }
 
 // onNetwork tells whether other machines may write in a folder: locks there

@@ -180,6 +180,11 @@ func (f *feeder) listing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if g.direction == Down {
+		if err := f.watchNames(ctx); err != nil {
+			return err
+		}
+	}
 	start := f.after
 	f.last = f.after
 	for {
@@ -219,11 +224,14 @@ func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) 
 		return f.add(ctx, r, v.Name)
 	}
 	r.name, r.root = v.Name, g.local
-	file, err := localPath(g.local, rel)
+	var err error
+	r.local, err = f.place(ctx, rel)
+	if isTwin(err) {
+		return f.fail(ctx, r, err)
+	}
 	if err != nil {
 		return f.refuse(ctx, "", v.Name, err)
 	}
-	r.local = file
 	return f.add(ctx, r, v.Name)
 }
 

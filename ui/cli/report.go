@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -47,9 +48,10 @@ func (a *app) reporter(w *watch, o transferOptions) reporter {
 
 // lineReporter writes a line now and then, and one for every failure.
 type lineReporter struct {
-	mu    sync.Mutex // guards out and said
+	mu    sync.Mutex // guards out and what was said
 	out   io.Writer
-	said  string // the last notice
+	said  string          // the last notice
+	told  map[string]bool // remarks
 	quiet bool
 	one   bool // a single file: its failure is the run's error already
 }
@@ -68,12 +70,27 @@ func (r *lineReporter) tell(s state) {
 	fmt.Fprintln(r.out, statusLine(s))
 }
 
-// notice says once what the queue has to say; mu is held.
+// notice says once what the queue has to say, and what reading directories
+// found; mu is held.
 func (r *lineReporter) notice(s state) {
 	if s.notice != "" && s.notice != r.said {
 		fmt.Fprintln(r.out, "b2tui: "+oneLine(s.notice))
 	}
 	r.said = s.notice
+	for _, remark := range s.remarks {
+		if !r.quiet && !r.told[remark] {
+			fmt.Fprintln(r.out, "b2tui: "+oneLine(remark))
+			if r.told == nil {
+				r.told = map[string]bool{}
+			}
+			r.told[remark] = true
+		}
+	}
+}
+
+// news tells whether notice has something to say; mu is held.
+func (r *lineReporter) news(s state) bool {
+	return s.notice != r.said || slices.ContainsFunc(s.remarks, func(remark string) bool { return !r.told[remark] })
 }
 
 func (r *lineReporter) file(i transfer.Item) {
@@ -152,7 +169,7 @@ func (r *barReporter) pause() time.Duration { return barPause }
 func (r *barReporter) tell(s state) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if s.notice != r.said {
+	if r.news(s) {
 		fmt.Fprint(r.out, clearLine)
 		r.notice(s)
 	}

@@ -25,6 +25,7 @@ type progressJSON struct {
 	Rate        float64  `json:"bytesPerSecond"`
 	Left        *float64 `json:"secondsLeft,omitempty"`
 	Notice      string   `json:"notice,omitempty"`
+	Remarks     []string `json:"remarks,omitempty"` // what is skipped, names that other disks take for one
 }
 
 type itemJSON struct {
@@ -41,14 +42,15 @@ type itemJSON struct {
 }
 
 type summaryJSON struct {
-	Event         string  `json:"event"` // "summary"
-	Done          int     `json:"done"`
-	NotVerifiable int     `json:"notVerifiable"`
-	Skipped       int     `json:"skipped"`
-	Failed        int     `json:"failed"`
-	Cancelled     int     `json:"cancelled"`
-	Bytes         int64   `json:"bytes"`
-	Seconds       float64 `json:"seconds"`
+	Event         string   `json:"event"` // "summary"
+	Done          int      `json:"done"`
+	NotVerifiable int      `json:"notVerifiable"`
+	Skipped       int      `json:"skipped"`
+	Failed        int      `json:"failed"`
+	Cancelled     int      `json:"cancelled"`
+	Bytes         int64    `json:"bytes"`
+	Seconds       float64  `json:"seconds"`
+	Remarks       []string `json:"remarks,omitempty"`
 }
 
 func (r *jsonReporter) pause() time.Duration { return jsonPause }
@@ -57,6 +59,7 @@ func (r *jsonReporter) tell(s state) {
 	p := progressJSON{
 		Event: "progress", Files: s.files, FilesDone: s.filesDone, FilesFailed: s.failed,
 		Bytes: s.bytes, BytesDone: s.bytesDone, Walking: s.walking, Rate: s.rate, Notice: s.notice,
+		Remarks: s.remarks,
 	}
 	if s.left >= 0 {
 		p.Left = new(s.left.Seconds())
@@ -75,6 +78,7 @@ func (r *jsonReporter) end(s state, sum transfer.Summary) {
 	r.write(summaryJSON{
 		Event: "summary", Done: sum.Done, NotVerifiable: sum.NotVerifiable, Skipped: sum.Skipped,
 		Failed: sum.Failed, Cancelled: sum.Cancelled, Bytes: sum.Bytes, Seconds: s.elapsed.Seconds(),
+		Remarks: s.remarks,
 	})
 }
 

@@ -65,6 +65,7 @@ type state struct {
 	rate             float64       // bytes per second
 	left             time.Duration // negative: unknown
 	notice           string
+	remarks          []string // what reading directories found worth telling
 	elapsed          time.Duration
 }
 
@@ -86,6 +87,9 @@ func (w *watch) now(ctx context.Context) state {
 		s.files += g.Files
 		s.bytes += g.Size
 		s.walking = s.walking || g.Walking
+		if g.Reason != "" && (g.Walking || g.State != transfer.Paused) {
+			s.remarks = append(s.remarks, subject(g)+": "+g.Reason)
+		}
 	}
 	w.mu.Lock()
 	s.filesDone, s.bytesDone, s.failed = w.files, w.bytes, w.fails
@@ -111,6 +115,9 @@ func (w *watch) whole(snapshot *transfer.Snapshot) state {
 	t := &snapshot.Totals
 	s := state{
 		running: t.Running, rate: t.UpRate + t.DownRate, left: t.ETA, notice: snapshot.Notice, elapsed: time.Since(w.started),
+	}
+	if r := snapshot.Remark; r.Number > 0 {
+		s.remarks = []string{r.Text}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
