@@ -1,6 +1,9 @@
 package b2core
 
-import "time"
+import (
+	"io/fs"
+	"time"
+)
 
 // What the tests outside the package may turn or look at.
 
@@ -12,6 +15,11 @@ func (c *Client) SetCopyLimit(n int64) { c.copyLimit = n }
 
 // SetStreamPart makes parts of a stream of a few bytes.
 func (c *Client) SetStreamPart(n int64) { c.streamPart = n }
+
+// RefuseTime makes the disk of a target refuse to set times.
+func (o *TargetOptions) RefuseTime(err error) {
+	o.chtimes = func(name string, _, _ time.Time) error { return &fs.PathError{Op: "chtimes", Path: name, Err: err} }
+}
 
 // PlanUpload is the part plan.
 func PlanUpload(size int64, a Account) Plan { return planUpload(size, a) }

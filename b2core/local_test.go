@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -287,4 +288,31 @@ func TestLocalTargetIsRemovedAfterItFoundNoPlace(t *testing.T) {
 	if err != nil || len(left) != 1 || left[0].Name() != "n" {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+}
+
+// A disk that sets no times gets the content all the same, and it is said.
+func TestTimeThatCannotBeSet(t *testing.T) {
+	t.Attr("fault", "L13")
+	a := newAccount(t)
+	want := content(4321)
+	v := a.put(t, "n", want)
+	file := filepath.Join(t.TempDir(), "n")
+	o := b2core.TargetOptions{ModTime: time.Unix(1_000_000_000, 0)}
+	o.RefuseTime(syscall.EPERM)
+	target, err := b2core.OpenLocalTarget(file, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer target.Close()
+	verdict, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: target})
+	if err != nil || verdict != b2core.Verified {
+		t.Fatal(verdict, err)
+	}
+	if w := target.Warning(); w != "its time could not be set: operation not permitted" {
+		t.Errorf("warned %q", w)
+	}
+	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	t.Attr("figure", "content kept and verified, 1 warning")
 }

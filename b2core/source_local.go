@@ -3,6 +3,7 @@ package b2core
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -29,21 +30,50 @@ type LocalSource struct {
 }
 
 // OpenLocalSource opens a regular file, following symbolic links. The caller
-// closes it after the upload.
+// closes it after the upload. Anything else is refused, and so is a file whose
+// content the system makes up when it is read, as in /proc: it has no size.
 func OpenLocalSource(path string) (*LocalSource, error) {
-	f, err := os.Open(path)
+	info, err := os.Stat(path) // first: to open a device may set it in motion
+	if err == nil {
+		err = regular(path, info)
+	}
 	if err != nil {
 		return nil, err
 	}
-	info, err := f.Stat()
+	f, err := openSource(path)
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, err
 	}
-	if !info.Mode().IsRegular() {
+	if info, err = f.Stat(); err == nil {
+		err = errors.Join(regular(path, info), emptyIfSo(path, f, info.Size()))
+	}
+	if err != nil {
 		_ = f.Close() // nothing of it is used
-		return nil, fault("open "+path, ErrBadRequest, "it is no regular file")
+		return nil, err
 	}
 	return &LocalSource{f: f, info: info, print: fingerprintOf(info)}, nil
+}
+
+func regular(path string, info os.FileInfo) error {
+	if info.Mode().IsRegular() {
+		return nil
+	}
+	return fault("open "+path, ErrBadRequest, "it is no regular file")
+}
+
+// emptyIfSo finds out a file that says it is empty and is not.
+func emptyIfSo(path string, f *os.File, size int64) error {
+	if size > 0 {
+		return nil
+	}
+	n, err := f.ReadAt(make([]byte, 1), 0)
+	if n > 0 {
+		return fault("open "+path, ErrBadRequest, "it has content and no size, as what a system makes up when it is read: copy it into a file first")
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 // ReadAt reads the file as it is now.

@@ -56,6 +56,7 @@ type TargetOptions struct {
 	Resume   bool // keep what an earlier run left in the partial file
 
 	ownsFolder bool
+	chtimes    func(name string, atime, mtime time.Time) error // tests; nil: the disk's own
 }
 
 // The partial file's name is derived from the target's, so that a later run

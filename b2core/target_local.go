@@ -18,9 +18,10 @@ type LocalTarget struct {
 	part     string
 	o        TargetOptions
 	f        *os.File
-	done     bool       // committed, closed or removed
-	stranded bool       // committed, but not moved into its place
-	left     bool       // dir was given back
+	done     bool // committed, closed or removed
+	stranded bool // committed, but not moved into its place
+	left     bool // dir was given back
+	warning  string
 	turn     sync.Mutex // serialises WriteAt
 }
 
@@ -102,17 +103,17 @@ func (t *LocalTarget) Truncate(size int64) error {
 	return t.f.Truncate(size)
 }
 
-// Commit flushes the content, gives the file its time and puts it in place.
+// Commit flushes the content, gives the file its time and puts it in place. What
+// does not harm the content is no error, but a Warning.
 func (t *LocalTarget) Commit() error {
 	op := "write " + remoteText(t.base)
 	if err := t.f.Sync(); err != nil {
+		// The system takes what it could not write for written from now on. A later
+		// run would find it in memory, as it should be, and never on the disk.
+		_ = t.f.Truncate(0)
 		return localError(op, err)
 	}
-	if !t.o.ModTime.IsZero() {
-		if err := t.dir.root.Chtimes(t.part, t.o.ModTime, t.o.ModTime); err != nil {
-			return localError(op, err)
-		}
-	}
+	t.setTime()
 	// The lock goes with the handle, and some systems rename no open file.
 	if err := t.f.Close(); err != nil {
 		return localError(op, err)
@@ -134,6 +135,32 @@ func (t *LocalTarget) Commit() error {
 	}
 	return localError(op, t.folder.flush(t.dir))
 }
+
+// setTime gives the partial file its time, if the disk lets it.
+func (t *LocalTarget) setTime() {
+	if t.o.ModTime.IsZero() {
+		return
+	}
+	set := t.dir.root.Chtimes
+	if t.o.chtimes != nil {
+		set = t.o.chtimes
+	}
+	if err := set(t.part, t.o.ModTime, t.o.ModTime); err != nil {
+		t.warning = "its time could not be set: " + bareError(err).Error()
+	}
+}
+
+// bareError takes the path out of an error of package os.
+func bareError(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
+}
+
+// Warning is what Commit could not do to the file beside its content, in one
+// clause; empty: nothing.
+func (t *LocalTarget) Warning() string { return t.warning }
 
 // checkReplaced fails when the file that would be replaced is another one than
 // the caller has seen.

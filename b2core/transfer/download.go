@@ -55,7 +55,10 @@ func (m *Manager) download(r *run, client mover) outcome {
 		}
 		return outcome{err: err}
 	}
-	o := outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size, made: file}
+	o := outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size, made: file, reason: target.Warning()}
+	if o.reason != "" {
+		m.timeless(file, o.reason)
+	}
 	if verdict == b2core.NotVerifiable {
 		o.verdict = verdictNotVerifiable
 	}

@@ -15,6 +15,7 @@ const (
 	noticeUnwritable
 	noticeHeld
 	noticeBusy
+	noticeTimes
 	noticeKinds
 )
 
@@ -36,6 +37,17 @@ func (m *Manager) notify(k noticeKind, text string) {
 	m.notices[k] = text
 	m.mu.Unlock()
 	m.tell()
+}
+
+// timeless tells of the first file that its disk gave no time; the others are
+// like it.
+func (m *Manager) timeless(file, why string) {
+	m.mu.Lock()
+	told := m.notices[noticeTimes] != ""
+	m.mu.Unlock()
+	if !told {
+		m.notify(noticeTimes, file+": "+why)
+	}
 }
 
 // remark tells something once.
