@@ -3,7 +3,6 @@ package b2core
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 )
 
@@ -203,10 +202,5 @@ func (d *download) local(err error) error {
 	if e, ok := errors.AsType[*Error](err); ok && e.Op != "" {
 		return err
 	}
-	e := &Error{Op: d.op, Err: err, local: true}
-	if isNoSpace(err) {
-		e.Err = fmt.Errorf("%w: %w", ErrNoSpace, err)
-		e.Message = "the disk is full"
-	}
-	return e
+	return localError(d.op, err)
 }

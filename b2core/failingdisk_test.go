@@ -16,10 +16,14 @@ type failing struct {
 	*memory
 	op    string // "read", "write", "truncate" or "commit"
 	after atomic.Int64
+	cause error // nil: EIO
 }
 
 func (f *failing) fails(op string) error {
 	if op == f.op && f.after.Add(-1) < 0 {
+		if f.cause != nil {
+			return f.cause
+		}
 		return syscall.EIO
 	}
 	return nil
@@ -99,4 +103,39 @@ func TestDisksThatFail(t *testing.T) {
 		t.Errorf("%d of %d were called done or left something", done, cases)
 	}
 	t.Attr("figure", fmt.Sprintf("%d failing reads, writes and flushes, called done: %d", cases, done))
+}
+
+// A disk that has no room says so at whatever step it does: when the space is
+// asked for, in the middle, at the flush or at the rename. What is too large for
+// it is told apart, since no room helps there.
+func TestDisksWithoutRoom(t *testing.T) {
+	a := newAccount(t)
+	a.c.SetRanges(500, 500)
+	v := a.put(t, "stored", content(2500))
+	for _, c := range []struct {
+		row   string
+		cause error
+		want  error
+		words string
+	}{
+		{"L1", fullError(), b2core.ErrNoSpace, "the disk is full"},
+		{"L2", quotaError(), b2core.ErrNoSpace, "the disk is full"},
+		{"L2", tooLargeError(), b2core.ErrTooLarge, "larger than this disk"},
+	} {
+		cases := 0
+		for _, op := range []string{"truncate", "write", "commit"} {
+			cases++
+			target := &failing{memory: &memory{}, op: op, cause: c.cause}
+			target.after.Store(map[string]int64{"write": 2}[op])
+			_, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: target, Steering: b2core.Steering{Slots: make(oneSlot, 1)}})
+			if !errors.Is(err, c.want) || !errors.Is(err, c.cause) || !strings.Contains(err.Error(), c.words) || b2core.Hint(err) == "" {
+				t.Errorf("%v at %s: %v", c.cause, op, err)
+			}
+			if target.committed {
+				t.Errorf("%v at %s: done", c.cause, op)
+			}
+		}
+		t.Attr("fault", c.row)
+		t.Attr("figure", fmt.Sprintf("%v at %d steps: done 0", c.cause, cases))
+	}
 }

@@ -73,6 +73,7 @@ var (
 	ErrSourceChanged = kind("source changed while read", "somebody writes to the file; try again when it is at rest")
 	ErrCorrupt       = kind("content does not match hash", "try again; if it stays, the stored file or the line is damaged")
 	ErrNoSpace       = kind("no space left", "free some space or choose another folder")
+	ErrTooLarge      = kind("file too large for the disk", "choose another disk, or raise the limit of file sizes (ulimit -f)")
 )
 
 // sentinel is a kind of error, with what a person can do about it.

@@ -144,6 +144,8 @@ func localError(op string, err error) error {
 	switch {
 	case isNoSpace(err):
 		e.Err, e.Message = fmt.Errorf("%w: %w", ErrNoSpace, err), "the disk is full"
+	case isTooLarge(err):
+		e.Err, e.Message = fmt.Errorf("%w: %w", ErrTooLarge, err), "the file is larger than this disk or its user may have"
 	case errors.Is(err, fs.ErrExist):
 		e.Err, e.Message = fmt.Errorf("%w: %w", ErrExists, err), "a file of that name is there"
 	case errors.Is(err, fs.ErrPermission):

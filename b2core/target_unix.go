@@ -20,6 +20,8 @@ func lockFile(f *os.File) error {
 
 func isNoSpace(err error) bool { return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) }
 
+func isTooLarge(err error) bool { return errors.Is(err, unix.EFBIG) }
+
 func syncFolder(dir *os.File) error {
 	err := dir.Sync()
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {

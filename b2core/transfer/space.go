@@ -65,17 +65,18 @@ func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	room := make(map[string]int64) // by folder
+	room := make(map[string]int64)  // by folder
+	taken := make(map[string]int64) // of that, by what goes on
 	for _, r := range rows {
 		dir := filepath.Dir(r.local)
 		if _, asked := room[dir]; !asked {
 			room[dir] = freeAt(dir)
 		}
 		need := max(r.size-r.done, 1)
-		if room[dir] < need {
+		if room[dir]-taken[dir] < need || !canHold(existing(dir), taken[dir]+need) {
 			continue
 		}
-		room[dir] -= need
+		taken[dir] += need
 		if err := m.Resume(ctx, r.id); err != nil {
 			return len(rows), err
 		}
@@ -85,16 +86,28 @@ func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 
 // freeAt is how many bytes can be written to a folder that may not be there
 // yet; 0 where no file can be made, or nobody can tell.
-func freeAt(dir string) int64 {
+func freeAt(dir string) int64 { return freeBytes(existing(dir)) }
+
+// existing is the folder or the nearest one above it that is there.
+func existing(dir string) string {
 	for {
-		_, err := os.Stat(dir)
-		if err == nil {
-			return freeBytes(dir)
-		}
 		up := filepath.Dir(dir)
-		if !errors.Is(err, os.ErrNotExist) || up == dir {
-			return 0
+		if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) || up == dir {
+			return dir
 		}
 		dir = up
 	}
+}
+
+// canHold tries whether a folder takes a file of a size. What a disk says to be
+// free is not what a user with a quota may have of it, and a download that is
+// resumed in vain every few seconds costs traffic.
+func canHold(dir string, size int64) bool {
+	f, err := os.CreateTemp(dir, ".b2tui-room-")
+	if err != nil {
+		return false
+	}
+	err = take(f, size)
+	_ = f.Close() // it holds nothing
+	return errors.Join(err, os.Remove(f.Name())) == nil
 }

@@ -8,31 +8,22 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 
 	"b2tui/b2core"
 )
 
-// level is one directory on the way of a walk.
-type level struct {
-	info  os.FileInfo
-	rel   string // with slashes, from the root; empty: the root
-	names []string
-	cut   []string // the rest of where an earlier walk ended, in this directory
-}
-
 // tree reads the group's local directory: names in order, directories where
-// their names stand, one directory in memory at a time. Special files, and
-// links as the job's policy says, are skipped and reported.
+// their names stand, a stretch of names of each that the walk is in. Special
+// files, and links as the job's policy says, are skipped and reported.
 func (f *feeder) tree(ctx context.Context) error {
 	var cut []string
 	if f.after != "" {
 		cut = strings.Split(f.after, "/")
 		f.last = f.after
 	}
-	root, err := f.read(ctx, "", cut)
+	root, err := f.read("", cut)
 	if err != nil {
 		return err
 	}
@@ -42,12 +33,17 @@ func (f *feeder) tree(ctx context.Context) error {
 			return err
 		}
 		top := stack[len(stack)-1]
-		if len(top.names) == 0 {
+		name, ok, err := top.next(f.path(top.rel))
+		if err != nil {
+			err = f.unread(ctx, top.rel, err)
+		}
+		if err != nil {
+			return err
+		}
+		if !ok {
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		name := top.names[0]
-		top.names = top.names[1:]
 		var rest []string
 		if len(top.cut) > 0 && top.cut[0] == name {
 			rest = top.cut[1:]
@@ -63,32 +59,18 @@ func (f *feeder) tree(ctx context.Context) error {
 	return nil
 }
 
-// read lists a directory, from the cut on. One that cannot be read is a failed
-// file of the group, except for the root.
-func (f *feeder) read(ctx context.Context, rel string, cut []string) (*level, error) {
-	dir, err := os.Open(f.path(rel))
-	if err != nil {
-		return nil, err
-	}
-	info, err := dir.Stat()
-	var names []string
-	if err == nil {
-		names, err = dir.Readdirnames(-1)
-	}
-	_ = dir.Close()
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(names)
-	if len(cut) > 0 {
-		i, _ := slices.BinarySearch(names, cut[0])
-		names = names[i:]
-	}
-	return &level{info: info, rel: rel, names: names, cut: cut}, nil
-}
-
 func (f *feeder) path(rel string) string {
 	return filepath.Join(f.group.local, filepath.FromSlash(rel))
+}
+
+// unread stores a directory that cannot be read as a failed file of the group,
+// except for the root.
+func (f *feeder) unread(ctx context.Context, rel string, err error) error {
+	if rel == "" {
+		return err
+	}
+	f.last = rel
+	return f.refuse(ctx, f.path(rel), f.group.name+rel, fmt.Errorf("read folder: %w", err))
 }
 
 // entry takes over one directory entry; rest is not nil for the very one where
@@ -107,10 +89,9 @@ func (f *feeder) entry(ctx context.Context, above []*level, rel string, rest []s
 	case err == nil && info.IsDir() && rest != nil && len(rest) == 0:
 		return nil, nil // it could not be read and is stored as failed
 	case err == nil && info.IsDir():
-		below, err := f.read(ctx, rel, rest)
+		below, err := f.read(rel, rest)
 		if err != nil {
-			f.last = rel
-			return nil, f.refuse(ctx, file, f.group.name+rel, fmt.Errorf("read folder: %w", err))
+			return nil, f.unread(ctx, rel, err)
 		}
 		return below, nil
 	case rest != nil:
