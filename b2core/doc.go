@@ -11,8 +11,8 @@
 // folders are only a way to read names: "2026/beach.jpg" appears in a folder
 // 2026 because of its slash. Uploading a name again adds a version on top of the
 // others; hiding a name puts a hide marker on top, and nothing is lost until a
-// version is deleted by its ID. Files above the service's recommended part size
-// (100 MB) are sent in parts and put together at the end.
+// version is deleted by its ID. Files above 20 MB are sent in parts, which go at the
+// same time and are put together at the end.
 //
 // # Logging in
 //

@@ -8,15 +8,15 @@ const (
 	maxCopy  = 5_000_000_000 // of b2_copy_file
 )
 
-// How files are cut. Above the recommended size there should be enough parts to
-// keep DefaultParts of them busy to the end, so that a file of a bit more than
-// one part does not go up as one long and one tiny stream; smaller parts also
-// mean less to send again after a failure. Parts under smallPart would make a
-// round trip of waiting weigh.
+// How files are cut. One TCP stream carries little over a long line that loses
+// packets, and what one stream was sending when the line broke is sent again, so
+// files that are worth it go in parts well before the service asks for it. There
+// should be enough parts to keep DefaultParts of them busy to the end.
 const (
 	DefaultParts = 8
 	wantedParts  = 2 * DefaultParts
-	smallPart    = 10_000_000
+	cutAbove     = 20_000_000
+	smallPart    = 5_000_000 // below, the round trip between parts weighs
 	partAlign    = 64 << 10
 
 	fallbackMinimum     = 5_000_000 // when the service names no usable sizes
@@ -35,7 +35,7 @@ func planUpload(size int64, a Account) Plan {
 		recommended = fallbackRecommended
 	}
 	recommended = min(max(recommended, minimum), maxPart)
-	if size <= recommended {
+	if size <= min(recommended, cutAbove) {
 		return Plan{Size: size, PartSize: max(size, 1)}
 	}
 	part := max(ceilDiv(size, wantedParts), minimum, smallPart)

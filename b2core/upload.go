@@ -53,11 +53,12 @@ const transferBudget = 15 * time.Minute
 const damagedTries = 2
 
 // Upload stores one file of any size and returns the version that the service
-// recorded, its hash compared with what was read. Up to the service's
-// recommended part size it is one request; above, a large file in parts that go
-// concurrently, whose ID is told to the checkpoint before the first part is
-// sent. One that the service has no room for is given up for another one, twice. Without a checkpoint a failure cancels the large file, since nobody
-// would remember it; with one only a changed source does.
+// recorded, its hash compared with what was read. Up to 20 MB,
+// or the service's recommended part size if that is less, it is one request;
+// above, a large file in parts that go concurrently, whose ID is told to the
+// checkpoint before the first part is sent. One that the service has no room for
+// is given up for another one, twice. Without a checkpoint a failure cancels the
+// large file, since nobody would remember it; with one only a changed source does.
 func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, error) {
 	u := &upload{c: c, r: r, op: "upload " + remoteText(r.Name)}
 	if err := u.check(ctx); err != nil {

@@ -114,14 +114,15 @@ func TestPlans(t *testing.T) {
 		parts   int
 	}{
 		{0, real, 1},
-		{100_000_000, real, 1},
-		{100_000_001, real, 10},
+		{20_000_000, real, 1},
+		{20_000_001, real, 4},
+		{100_000_000, real, 16},
 		{1 << 30, real, 16},
 		{10_000_000_000, real, 100},
 		{10_000_000_000_000, real, 10_000},
 		{1 << 30, b2core.Account{}, 16},
 		{1 << 30, b2core.Account{MinimumPartSize: 1 << 62, RecommendedPartSize: 1}, 215},
-		{1 << 30, b2core.Account{MinimumPartSize: -1, RecommendedPartSize: 1 << 62}, 1},
+		{1 << 30, b2core.Account{MinimumPartSize: -1, RecommendedPartSize: 1 << 62}, 16},
 	} {
 		p := b2core.PlanUpload(c.size, c.account)
 		if n := p.Count(); n < c.parts*9/10 || n > c.parts*11/10+1 || n > 10_000 {

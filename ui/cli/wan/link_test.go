@@ -16,6 +16,7 @@ type line struct {
 	jitter time.Duration // at most, on top of delay
 	loss   float64       // share of packets, 0 to 1
 	rate   float64       // bits per second
+	tcp    string        // congestion control of both ends; empty: the system's
 }
 
 // backlog is how many full packets wait at the entry of a link before it drops
@@ -36,6 +37,9 @@ func newLink(t *testing.T, l line) *link {
 	t.Helper()
 	k := &link{line: l, near: newNamespace(t, "near", "10.78.0.1"), far: newNamespace(t, "far", "10.78.0.2")}
 	a, b := k.near.tun(t), k.far.tun(t)
+	for _, n := range []*namespace{k.near, k.far} {
+		n.congestion(t, l.tcp)
+	}
 	go k.carry(a, b)
 	go k.carry(b, a)
 	return k

@@ -63,6 +63,18 @@ func (n *namespace) tun(t *testing.T) *os.File {
 	return f
 }
 
+// congestion sets how TCP finds its rate.
+func (n *namespace) congestion(t *testing.T, control string) {
+	t.Helper()
+	if control == "" {
+		return
+	}
+	words := append(n.run(), "sysctl", "-qw", "net.ipv4.tcp_congestion_control="+control)
+	if out, err := exec.CommandContext(t.Context(), words[0], words[1:]...).CombinedOutput(); err != nil {
+		t.Skipf("%v: %v %s", words, err, out)
+	}
+}
+
 // inside calls f on a thread in the namespace: sockets that f opens stay there.
 // The thread is never used again, since its goroutine ends locked to it.
 func (n *namespace) inside(t *testing.T, f func() error) {

@@ -63,6 +63,19 @@ func TestSlowLine(t *testing.T) {
 	t.Attr("figure", strings.Join(strings.Fields(rows[0]), " "))
 }
 
+// TestLossTakenForCongestion is a line with a TCP that slows down at each packet
+// that is lost, as most do: one stream alone carries little.
+func TestLossTakenForCongestion(t *testing.T) {
+	k := newLink(t, line{delay: 40 * time.Millisecond, loss: 0.001, rate: 100e6, tcp: "reno"})
+	h := newHosts(t, k)
+	rows := h.measure(t, job{
+		what: "60 MB in one file", files: 1, size: 60e6,
+		most:   func(raw, _ time.Duration) time.Duration { return raw * 100 / 80 },
+		rclone: []string{"--b2-upload-cutoff=10M", "--b2-chunk-size=5M", "--b2-upload-concurrency=8", "--multi-thread-streams=8", "--multi-thread-cutoff=10M"},
+	})
+	t.Logf("100 Mbit/s, 80 ms there and back, 0.1 %% loss, reno; medians of %d runs, seconds\n%s", runs, strings.Join(rows, "\n"))
+}
+
 // TestFlappingLine cuts the line ten times in one transfer, a second each, and
 // for half a minute in another.
 func TestFlappingLine(t *testing.T) {
