@@ -88,7 +88,7 @@ func (p *Plan) entries(ctx context.Context, s, other Side, source bool) iter.Seq
 			disk:     !other.Remote(),
 		}
 		if source && !other.Remote() {
-			b.fit = newLocalNames(localname.DiskOf(other.Dir))
+			b.fit = &localNames{localname.Here(), localname.NamesIn(other.Dir)}
 		}
 		b.list(ctx)
 	})

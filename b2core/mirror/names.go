@@ -14,8 +14,6 @@ type localNames struct {
 	names *localname.Names
 }
 
-func newLocalNames(d localname.Disk) *localNames { return &localNames{d, localname.NewNames(d)} }
-
 // fits is why the disk cannot hold the next name.
 func (l *localNames) fits(rel string) error {
 	if reason := l.disk.Check(rel); reason != "" {

@@ -24,7 +24,7 @@ func TestNamesThatADiskCannotHold(t *testing.T) {
 		{localname.Disk{Windows: true}, []string{"a.", "a:b", "aux"}, []string{"a.", "a:b", "aux"}},
 		{localname.Disk{}, []string{"../x", "/etc/passwd", "a//b", "a\x00b"}, []string{"../x", "/etc/passwd", "a//b", "a\x00b"}},
 	} {
-		names, bad := newLocalNames(c.disk), []string(nil)
+		names, bad := &localNames{c.disk, localname.NewNames(c.disk)}, []string(nil)
 		for _, n := range c.names {
 			if err := names.fits(n); err != nil {
 				bad = append(bad, n)

@@ -27,8 +27,11 @@ const twinsNamed = 8
 // watchNames begins, with what an earlier walk of the group has stored.
 func (f *feeder) watchNames(ctx context.Context) error {
 	c := &f.clash
-	c.disk = f.m.cfg.diskOf(f.group.local)
-	c.names = localname.NewNames(c.disk)
+	c.disk, c.names = localname.Here(), localname.NamesIn(f.group.local)
+	if disk := f.m.cfg.disk; disk != nil {
+		c.disk = disk(f.group.local)
+		c.names = localname.NewNames(c.disk)
+	}
 	if f.after == "" {
 		return nil
 	}

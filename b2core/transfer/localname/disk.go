@@ -17,10 +17,14 @@ type Disk struct {
 	Form    bool // composed and decomposed letters are the same to it
 }
 
+// Here is what holds for all disks of this system.
+func Here() Disk { return Disk{Windows: runtime.GOOS == "windows"} }
+
 // DiskOf tells about the disk that a folder lies on, or will lie on if it is not
 // there yet. It changes nothing but that it may make an empty file for a moment.
 func DiskOf(dir string) Disk {
-	d := Disk{Windows: runtime.GOOS == "windows", Case: caseBlind(existing(dir))}
+	d := Here()
+	d.Case = caseBlind(existing(dir))
 	// No disk of Windows looks at how accents are written, all of macOS do, and
 	// elsewhere those do that were made blind to case on purpose.
 	d.Form = runtime.GOOS == "darwin" || d.Case && !d.Windows

@@ -2,6 +2,7 @@ package localname
 
 import (
 	"hash/maphash"
+	"runtime"
 	"strings"
 )
 
@@ -9,8 +10,9 @@ import (
 // memory is 20 bytes or so for each name in the folders on the way to the
 // current one.
 type Names struct {
-	disk  Disk // what it takes for the same
-	warn  bool // twins are told, not refused
+	disk  Disk        // what it takes for the same
+	warn  bool        // twins are told, not refused
+	probe func() Disk // to be asked before the first twin is judged; nil: it has been
 	seed  maphash.Seed
 	files []string // those whose names begin the current one
 	dirs  []dir
@@ -20,6 +22,17 @@ type Names struct {
 type dir struct {
 	path string // with its final slash; the root's is empty
 	met  map[uint64]struct{}
+}
+
+// NamesIn is for the names that a folder shall hold. Where a disk can be of any
+// kind it is not asked before there are twins, of which there are seldom any.
+func NamesIn(dir string) *Names {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return NewNames(DiskOf(dir))
+	}
+	n := NewNames(Here())
+	n.probe = func() Disk { return DiskOf(dir) }
+	return n
 }
 
 // NewNames is for the names that a disk shall hold. On a disk that tells all
@@ -79,6 +92,9 @@ func (n *Names) twin(name string) (twin string) {
 		at := len(d.path) + len(segment)
 		print := maphash.String(n.seed, n.disk.Fold(segment))
 		if _, met := d.met[print]; met {
+			if n.probe != nil {
+				n.warn, n.probe = !n.probe().Blind(), nil
+			}
 			if !n.warn {
 				return name[:at]
 			}

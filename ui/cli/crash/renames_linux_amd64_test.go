@@ -53,7 +53,7 @@ func (w *world) traced(cmd *exec.Cmd, fatal func(change) bool) bool {
 	}
 	defer out.Close()
 	cmd.Stdout, cmd.Stderr = out, out
-	killed, err := trace(cmd, fatal)
+	killed, err := trace(cmd, func(c change) fate { return fate{killed: fatal(c)} })
 	if err != nil && !killed {
 		said, _ := os.ReadFile(out.Name())
 		w.Fatalf("%v\n%s", err, said)

@@ -20,21 +20,27 @@ type change struct {
 	path string // of the file, where the call names it by a handle
 }
 
-// trace runs a command to its end, or kills it before the first change that
-// fatal says so of. Counting is over all threads, which strace's injection does
+// fate is what becomes of a change; the zero value is that it happens.
+type fate struct {
+	killed bool          // the program is, before it
+	fails  syscall.Errno // it is not made, and the program is told this
+}
+
+// trace runs a command to its end, or kills it before the first change of which
+// decide says so. Counting is over all threads, which strace's injection does
 // not do; and a SIGKILL on a call's entry leaves the call undone.
-func trace(cmd *exec.Cmd, fatal func(change) bool) (killed bool, err error) {
+func trace(cmd *exec.Cmd, decide func(change) fate) (killed bool, err error) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
 		runtime.LockOSThread() // only the thread that started it may trace it; both end together
-		killed, err = traceHere(cmd, fatal)
+		killed, err = traceHere(cmd, decide)
 	}()
 	<-over
 	return killed, err
 }
 
-func traceHere(cmd *exec.Cmd, fatal func(change) bool) (killed bool, err error) {
+func traceHere(cmd *exec.Cmd, decide func(change) fate) (killed bool, err error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true}
 	if err := cmd.Start(); err != nil {
 		return false, err
@@ -54,11 +60,18 @@ func traceHere(cmd *exec.Cmd, fatal func(change) bool) (killed bool, err error) 
 		signal := 0
 		switch stop := status.StopSignal(); {
 		case stop == syscall.SIGTRAP|0x80:
-			if c, ok := changeOf(pid, at); ok && !killed && fatal(c) {
-				killed = true
-				if err := unix.Kill(pid, unix.SIGKILL); err != nil {
-					return false, err
-				}
+			c, ok := changeOf(pid, at)
+			if !ok || killed {
+				break
+			}
+			f := decide(c)
+			if killed = f.killed; killed {
+				err = unix.Kill(pid, unix.SIGKILL)
+			} else if f.fails != 0 {
+				err = refuse(at, f.fails)
+			}
+			if err != nil {
+				return false, err
 			}
 		case stop == syscall.SIGTRAP: // the start, or the birth of a thread
 		case stop == syscall.SIGSTOP && !known[at]:
@@ -89,6 +102,17 @@ func traceHere(cmd *exec.Cmd, fatal func(change) bool) (killed bool, err error) 
 			return killed, nil
 		}
 	}
+}
+
+// refuse has a thread's call, on whose entry it stands, fail without being made.
+func refuse(thread int, why syscall.Errno) error {
+	var regs unix.PtraceRegs
+	if err := unix.PtraceGetRegs(thread, &regs); err != nil {
+		return err
+	}
+	regs.Orig_rax = ^uint64(0) // no call; the kernel then leaves the result as it is
+	regs.Rax = -uint64(why)
+	return unix.PtraceSetRegs(thread, &regs)
 }
 
 // syscallInfo is the kernel's struct ptrace_syscall_info of a call's entry.
