@@ -129,3 +129,39 @@ func TestJournalDiskIsFull(t *testing.T) {
 	t.Attr("figure", figure)
 	t.Log(figure)
 }
+
+// TestReadOnlyDisk downloads to a disk that takes nothing, and from it.
+func TestReadOnlyDisk(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("mounts a file system, which takes root")
+	}
+	t.Attr("fault", "L4")
+	w := newWorld(t)
+	m := w.open()
+	w.put("in/a/b", make([]byte, 100))
+	w.put("in/c", make([]byte, 6<<20))
+	disk := t.TempDir()
+	if err := unix.Mount("tmpfs", disk, "tmpfs", unix.MS_RDONLY, "size=4m"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(disk, unix.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	w.server.ResetCounters()
+	s := w.wait(m, w.enqueue(m, w.down("in/c", filepath.Join(disk, "c")), w.downDir("in/", filepath.Join(disk, "back")))...)
+	if s.Done != 0 || s.Failed != 3 {
+		t.Errorf("%+v", s)
+	}
+	for _, f := range s.Failures {
+		if !strings.Contains(f.Reason, "read-only") {
+			t.Error(f.Reason)
+		}
+	}
+	n := w.server.Counters().BytesOut
+	if n != 0 {
+		t.Errorf("%d bytes came", n)
+	}
+	t.Attr("figure", fmt.Sprintf("%d downloads to a read-only disk, bytes fetched: %d", s.Failed, n))
+}
