@@ -24,6 +24,14 @@ func (o *TargetOptions) RefuseTime(err error) {
 // PlanUpload is the part plan.
 func PlanUpload(size int64, a Account) Plan { return planUpload(size, a) }
 
+// PlanDownload is how a download is cut.
+func PlanDownload(size int64) Plan {
+	return (&Client{rangeMin: rangeMin, rangeMax: rangeMax}).planDownload(size)
+}
+
+// PlanCopy is how a copy that is too large for one call is cut.
+func PlanCopy(size int64) Plan { return planCopy(size, maxCopy) }
+
 // FreeUploadURLs counts the pairs that wait for a bucket's next upload.
 func (c *Client) FreeUploadURLs(bucketID string) int {
 	c.urls.mu.Lock()

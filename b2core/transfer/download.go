@@ -13,8 +13,8 @@ import (
 
 // download fetches one version into its local file.
 func (m *Manager) download(r *run, client mover) outcome {
-	if r.row.local == "" {
-		return outcome{err: &nameError{reason: "it cannot be a file", hint: "download it by itself under another name"}}
+	if err := checkPlace(r.row.local); err != nil {
+		return outcome{err: err}
 	}
 	if isPlaceholder(r.row.name) {
 		return m.makeFolder(r)
@@ -63,6 +63,19 @@ func (m *Manager) download(r *run, client mover) outcome {
 		o.verdict = verdictNotVerifiable
 	}
 	return o
+}
+
+// checkPlace refuses what no file can be called here, whoever made up the path;
+// the empty path is that of a name that was refused before.
+func checkPlace(file string) error {
+	reason := "it cannot be a file"
+	if file != "" {
+		reason = localname.Here().Check(filepath.Base(file))
+	}
+	if reason == "" {
+		return nil
+	}
+	return &nameError{reason: reason, hint: "download it by itself under another name"}
 }
 
 // giveUp leaves the partial file for a later run, if there can be one that

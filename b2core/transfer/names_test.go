@@ -56,6 +56,51 @@ func TestLocalPath(t *testing.T) {
 	}
 }
 
+// A path that somebody made up is refused as well, and so is one that an
+// unfinished download of another file has.
+func TestPlaceOfOneFile(t *testing.T) {
+	t.Attr("fault", "L11")
+	w := newWorld(t)
+	m := w.open()
+	w.put("a", []byte("content"))
+	first, long := filepath.Join(w.dir, "x"), strings.Repeat("l", 256)
+	if s := w.wait(m, w.enqueue(m, w.down("a", first))...); s.Done != 1 {
+		t.Fatalf("%+v", s)
+	}
+	bad := []string{".x.b2tui-part", long}
+	for _, name := range bad {
+		s := w.wait(m, w.enqueue(m, w.down("a", filepath.Join(w.dir, name)))...)
+		if s.Failed != 1 || !strings.Contains(s.Failures[0].Reason, "file name not allowed here") {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+	if n := len(filesBelow(t, w.dir)); n != 1 {
+		t.Errorf("%d files", n)
+	}
+	t.Attr("figure", fmt.Sprintf("%d places that cannot be: refused", len(bad)))
+}
+
+// A name of 255 bytes, the longest, has a partial file of its own all the same.
+func TestLongestNames(t *testing.T) {
+	t.Attr("fault", "L11")
+	w := newWorld(t)
+	m := w.open()
+	stem := strings.Repeat("n", 246)
+	var jobs []Job
+	for i := range 4 {
+		name := stem + fmt.Sprintf("-%d", i)
+		w.put(name, []byte(name))
+		jobs = append(jobs, w.down(name, filepath.Join(w.dir, name+"-back.x")))
+	}
+	if s := w.wait(m, w.enqueue(m, jobs...)...); s.Done != len(jobs) {
+		t.Fatalf("%+v", s)
+	}
+	for i, j := range jobs {
+		w.sameFile(j.Local, []byte(stem+fmt.Sprintf("-%d", i)))
+	}
+	t.Attr("figure", fmt.Sprintf("%d names of 255 bytes at once, collisions: 0", len(jobs)))
+}
+
 func FuzzLocalPath(f *testing.F) {
 	for _, s := range []string{"a/b", "../x", "a/../..", "/", "x/.bzEmpty", "a//b", "\x00", `a\..\b`} {
 		f.Add(s)
@@ -123,6 +168,7 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	m := w.open()
 	w.write("tree/file", 10)
 	w.write("tree/sub/x", 10)
+	w.write("tree/sub/.x.b2tui-part", 10)
 	w.write("tree/long "+strings.Repeat("x", 200)+"/"+strings.Repeat("y", 230)+"\x01", 10)
 	tree := filepath.Join(w.dir, "tree")
 	for link, to := range map[string]string{"link": "file", "loop": ".", "dirlink": "sub", "nowhere": "gone"} {
@@ -138,7 +184,7 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	}
 	w.stored("t/link", content("tree/file", 10))
 	g := w.item(m, id)
-	for _, part := range []string{"2 links to folders", "1 links that lead nowhere", "1 special files", "pipe"} {
+	for _, part := range []string{"2 links to folders", "1 links that lead nowhere", "1 special files", "pipe", "1 unfinished downloads"} {
 		if !strings.Contains(g.Reason, part) {
 			t.Errorf("%q does not tell of %s", g.Reason, part)
 		}

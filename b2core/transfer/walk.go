@@ -102,6 +102,10 @@ func (f *feeder) entry(ctx context.Context, above []*level, rel string, rest []s
 		f.skip("special files", file)
 		return nil, nil
 	}
+	if b2core.IsPartial(path.Base(rel)) {
+		f.skip("unfinished downloads", file)
+		return nil, nil
+	}
 	if err == nil {
 		err = b2core.CheckFileName(name)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"b2tui/b2core"
 	"b2tui/b2core/transfer"
+	"b2tui/b2core/transfer/localname"
 )
 
 const getLong = `Downloads files and folders. A folder is written with a slash at its end and
@@ -133,10 +134,14 @@ func downloadJob(ctx context.Context, acc *account, at Location, into localDest)
 // inside a directory.
 func localBase(at Location) (string, error) {
 	base := path.Base(at.Name)
-	if base == "." || base == "/" || !filepath.IsLocal(base) || filepath.Base(base) != base {
+	reason := localname.Here().Check(base)
+	if reason == "" && filepath.Base(base) != base {
+		reason = "it is a path here"
+	}
+	if reason != "" {
 		return "", &problem{
 			code: exitFailed, hint: "give a file name as DEST",
-			err: fmt.Errorf("download %s: %q is no name for a local file", at, base),
+			err: fmt.Errorf("download %s: %q is no name for a local file: %s", at, base, reason),
 		}
 	}
 	return base, nil
