@@ -29,7 +29,9 @@ type Manager struct {
 	folders  folders
 	slots    *slots
 	mostRuns int
-	up, down *throttle
+
+	sourceRest time.Duration // see upload
+	up, down   *throttle
 
 	ctx      context.Context // ends with Close
 	end      context.CancelCauseFunc
@@ -92,7 +94,8 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 		levels:  make(map[int64]int),
 		limits:  cfg.Limits.orDefaults(),
 
-		mostRuns: runsAtMost(),
+		mostRuns:   runsAtMost(),
+		sourceRest: sourceRest,
 	}
 	if m.log == nil {
 		m.log = slog.New(slog.DiscardHandler)

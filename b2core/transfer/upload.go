@@ -2,13 +2,39 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"b2tui/b2core"
 )
 
-// upload stores one local file.
+// A source that changes while it goes up is begun again when it has had a moment
+// to come to rest, so often in all.
+const (
+	sourceTries = 3
+	sourceRest  = 2 * time.Second
+)
+
+// upload stores one local file as it is at one moment.
 func (m *Manager) upload(r *run, client mover) outcome {
+	for try := 1; ; try++ {
+		o := m.uploadNow(r, client)
+		if !errors.Is(o.err, b2core.ErrSourceChanged) || r.row.expectSource != "" {
+			return o
+		}
+		if try == sourceTries {
+			o.err = fmt.Errorf("%w, %d times in a row", o.err, try)
+			return o
+		}
+		m.log.Info("the source changed, begins again", "id", r.row.id, "local", r.row.local, "try", try)
+		if m.pause(r.ctx, m.sourceRest, nil) != nil {
+			return o
+		}
+	}
+}
+
+func (m *Manager) uploadNow(r *run, client mover) outcome {
 	src, err := b2core.OpenLocalSource(r.row.local)
 	if err != nil {
 		return outcome{err: err}
