@@ -295,16 +295,24 @@ func (tm *Terminal) Unread() int {
 	return n
 }
 
-// Restored tells whether the terminal's modes are those it had at the start.
+// Restored tells whether the terminal's modes are those it had at the start. Call
+// it after Exit.
 func (tm *Terminal) Restored() bool {
 	tm.t.Helper()
 	now, err := unix.IoctlGetTermios(int(tm.slave.Fd()), unix.TCGETS)
 	if err != nil {
 		tm.t.Fatal(err)
 	}
+	for from := time.Now(); tm.altScreen() && time.Since(from) < time.Second; {
+		time.Sleep(poll) // the last bytes are read after the program is gone
+	}
+	return *now == tm.before && !tm.altScreen()
+}
+
+func (tm *Terminal) altScreen() bool {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
-	return *now == tm.before && !tm.screen.IsAltScreen()
+	return tm.screen.IsAltScreen()
 }
 
 // Signal sends a signal to the program.

@@ -19,6 +19,8 @@ type gate struct {
 	in, out atomic.Int64 // bytes of content that passed, those of requests that failed included
 	parts   atMost       // being uploaded
 
+	over chan struct{} // closed when nothing may wait any more
+
 	mu   sync.Mutex
 	hold *held
 }
@@ -38,6 +40,7 @@ type held struct {
 	once    sync.Once
 	reached chan struct{}
 	release chan struct{}
+	over    <-chan struct{}
 }
 
 type point int
@@ -53,7 +56,7 @@ const (
 // set arms the gate. The channel tells that the request has come; release ends
 // the hold.
 func (g *gate) set(what hold) (reached <-chan struct{}, release func()) {
-	h := &held{hold: what, reached: make(chan struct{}), release: make(chan struct{})}
+	h := &held{hold: what, reached: make(chan struct{}), release: make(chan struct{}), over: g.over}
 	g.mu.Lock()
 	g.hold = h
 	g.mu.Unlock()
@@ -80,7 +83,10 @@ func (g *gate) take(r *http.Request) *held {
 // stop tells the test that the moment has come, and waits for its end.
 func (h *held) stop() {
 	h.once.Do(func() { close(h.reached) })
-	<-h.release
+	select {
+	case <-h.release:
+	case <-h.over:
+	}
 }
 
 // passed returns how much content came and went since the last time.

@@ -41,7 +41,7 @@ func trace(cmd *exec.Cmd, decide func(change) fate) (killed bool, err error) {
 }
 
 func traceHere(cmd *exec.Cmd, decide func(change) fate) (killed bool, err error) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		return false, err
 	}
@@ -82,8 +82,8 @@ func traceHere(cmd *exec.Cmd, decide func(change) fate) (killed bool, err error)
 		if err := unix.PtraceSyscall(at, signal); err != nil && !errors.Is(err, unix.ESRCH) {
 			return killed, err
 		}
-		for {
-			at, err = unix.Wait4(-1, &status, unix.WALL|unix.WNOTHREAD, nil)
+		for { // its group only: other tests may have started processes on this thread
+			at, err = unix.Wait4(-pid, &status, unix.WALL|unix.WNOTHREAD, nil)
 			if errors.Is(err, unix.EINTR) {
 				continue
 			}

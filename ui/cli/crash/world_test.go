@@ -4,6 +4,7 @@ package crash
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha1"
 	"database/sql"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"b2tui/b2core"
 	"b2tui/b2core/emulator"
@@ -48,12 +50,13 @@ func newService(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &service{Emulator: e, gate: gate{next: e}}
+	s := &service{Emulator: e, gate: gate{next: e, over: make(chan struct{})}}
 	front := httptest.NewServer(&s.gate)
 	s.url = front.URL
 	s.client = b2core.New(b2core.Credentials{KeyID: e.KeyID(), Key: b2core.NewSecret(e.Key()), Realm: s.url}, b2core.Options{})
 	t.Cleanup(func() {
 		s.client.Close()
+		close(s.gate.over)
 		front.CloseClientConnections()
 		front.Close()
 		_ = e.Close()
@@ -109,9 +112,12 @@ func content(size int) []byte {
 
 func (w *world) queue() string { return filepath.Join(w.home, "state", "b2tui", "queue.db") }
 
-// command is a run of the program that has not begun.
+// command is a run of the program that has not begun. It is killed if it takes
+// as long as only one that hangs does.
 func (w *world) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(w.Context(), os.Getenv(programVariable), args...)
+	ctx, cancel := context.WithTimeout(w.Context(), 5*time.Minute)
+	w.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, os.Getenv(programVariable), args...)
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + w.home, "LANG=C.UTF-8",
 		"XDG_STATE_HOME=" + filepath.Join(w.home, "state"), "XDG_CONFIG_HOME=" + filepath.Join(w.home, "config"),
