@@ -64,7 +64,7 @@ func TestOldQuestionsAreTold(t *testing.T) {
 // What reading a folder found is told once, when it is found.
 func TestRemarkIsTold(t *testing.T) {
 	onScreen(t, screenOptions{}, func(s *screen) {
-		remark := transfer.Remark{Number: 1, Text: `photos/in/: 1 name differs from another in capital letters or accents only`}
+		remark := transfer.Remark{Number: 1, Text: `photos/in/: 1 name differs from another in case or accents only`}
 		s.queue.set(func(q *transfer.Snapshot) { q.Remark = remark })
 		s.wait(time.Second)
 		s.must("photos/in/: 1 name differs")

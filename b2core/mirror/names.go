@@ -23,7 +23,7 @@ func (l *localNames) fits(rel string) error {
 	case k.File != "":
 		return fmt.Errorf("%w: %q is a file there, and cannot be a folder on a disk as well", b2core.ErrBadName, k.File)
 	case k.Refused:
-		return fmt.Errorf("%w: this disk takes %q for a name beside it that differs in capital letters or accents only", b2core.ErrBadName, k.Twin)
+		return fmt.Errorf("%w: this disk takes %q for a name beside it that differs in case or accents only", b2core.ErrBadName, k.Twin)
 	}
 	return nil
 }

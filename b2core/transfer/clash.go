@@ -126,7 +126,7 @@ func (f *feeder) policy() Conflict {
 
 // twinOf names what the disk takes a name for.
 func (f *feeder) twinOf(ctx context.Context, twin string) string {
-	const unnamed = "another name here that differs in capital letters or accents only"
+	const unnamed = "another name here that differs in case or accents only"
 	if f.clash.lookUps++; f.clash.lookUps > twinsNamed {
 		return unnamed
 	}
@@ -155,9 +155,9 @@ func (c *clashes) report() string {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("1 name differs from another in capital letters or accents only (%s): another disk may not tell them apart", c.first)
+		return fmt.Sprintf("1 name differs from another in case or accents only (%s): other disks may hold only one", c.first)
 	}
-	return fmt.Sprintf("%d names differ from others in capital letters or accents only (%s): another disk may not tell them apart", c.twins, c.first)
+	return fmt.Sprintf("%d names differ from others in case or accents only (%s): other disks may hold only one", c.twins, c.first)
 }
 
 // askTwins has those of some downloads ask that go where a disk takes their name

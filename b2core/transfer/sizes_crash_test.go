@@ -16,50 +16,41 @@ import (
 // inside the service and back. They hold something at both ends and where a
 // number of 31 or 32 bits is over.
 func TestLargeSizes(t *testing.T) {
+	for _, base := range []int64{1 << 31, 1 << 32, 5_000_000_000} {
+		for _, size := range []int64{base - 1, base, base + 1} {
+			t.Run(fmt.Sprint(size), func(t *testing.T) { sizeOf(t, size) })
+		}
+	}
+}
+
+func sizeOf(t *testing.T, size int64) {
 	t.Attr("fault", "L14")
 	w := newWorld(t, func(o *emulator.Options) { o.Data = t.TempDir() })
 	m := w.open()
-	n := 0
-	for _, base := range []int64{1 << 31, 1 << 32, 5_000_000_000} {
-		for _, size := range []int64{base - 1, base, base + 1} {
-			n++
-			name, back := fmt.Sprint(size), filepath.Join(w.dir, "back")
-			file := w.write(name, 0)
-			marks := []int64{0, 1<<31 - 50, 1<<32 - 50, size - 100}
-			mark(t, file, size, marks)
-			s := w.wait(m, w.enqueue(m, w.up(file, name))...)
-			if s.Done != 1 {
-				t.Fatalf("%d bytes up: %+v", size, s)
-			}
-			copied := w.down(name, "")
-			copied.Direction, copied.Local, copied.SourceID, copied.Name = Copy, "", copied.BucketID, name+"-copy"
-			if s := w.wait(m, w.enqueue(m, copied)...); s.Done != 1 || s.NotVerifiable != 0 {
-				t.Fatalf("%d bytes copied: %+v", size, s)
-			}
-			if s := w.wait(m, w.enqueue(m, w.down(name+"-copy", back))...); s.Done != 1 || s.NotVerifiable != 0 {
-				t.Fatalf("%d bytes down: %+v", size, s)
-			}
-			if info, err := os.Stat(back); err != nil || info.Size() != size {
-				t.Errorf("%d bytes came back as %d, %v", size, info.Size(), err)
-			}
-			for _, at := range marks {
-				if a, b := look(t, file, at, size), look(t, back, at, size); !bytes.Equal(a, b) {
-					t.Errorf("%d bytes: another content at %d", size, at)
-				}
-			}
-			for _, v := range w.versions("") {
-				if err := w.client.DeleteFileVersion(t.Context(), v.Name, v.ID); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := os.Remove(back); err != nil {
-				t.Fatal(err)
-			}
+	move := func(what string, j Job) {
+		t.Helper()
+		s, err := m.Wait(t.Context(), nil, w.enqueue(m, j)...) // as long as it takes
+		if err != nil || s.Done != 1 || s.NotVerifiable != 0 {
+			t.Fatalf("%s: %+v, %v", what, s, err)
 		}
 	}
-	figure := fmt.Sprintf("%d sizes from 2 GiB to 5 GB, a byte more and less: up, copied and back exact", n)
-	t.Attr("figure", figure)
-	t.Log(figure)
+	file, back := w.write("there", 0), filepath.Join(w.dir, "back")
+	marks := []int64{0, 1<<31 - 50, 1<<32 - 50, size - markSize}
+	mark(t, file, size, marks)
+	move("up", w.up(file, "n"))
+	inside := w.down("n", "")
+	inside.Direction, inside.Local, inside.SourceID, inside.Name = Copy, "", inside.BucketID, "copy"
+	move("inside", inside)
+	move("down", w.down("copy", back))
+	if info, err := os.Stat(back); err != nil || info.Size() != size {
+		t.Errorf("%d bytes came back, %v", info.Size(), err)
+	}
+	for _, at := range marks {
+		if !bytes.Equal(look(t, file, at, size), look(t, back, at, size)) {
+			t.Errorf("another content at %d", at)
+		}
+	}
+	t.Attr("figure", fmt.Sprintf("%d bytes: up, copied and back exact", size))
 }
 
 // markSize is how much is written at each mark.

@@ -81,7 +81,7 @@ func TestTwinsAreWarnedOf(t *testing.T) {
 	for _, n := range twins() {
 		w.sameFile(filepath.Join(back, strings.TrimPrefix(n, "in/")), []byte(n))
 	}
-	const want = "3 names differ from others in capital letters or accents only (\"caf\u00e9\", \"cafe\u0301\")"
+	const want = "3 names differ from others in case or accents only (\"caf\u00e9\", \"cafe\u0301\")"
 	if g := w.item(m, id); !strings.Contains(g.Reason, want) {
 		t.Errorf("the group says %q", g.Reason)
 	}

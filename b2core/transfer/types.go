@@ -203,7 +203,7 @@ type Snapshot struct {
 }
 
 // Remark is the last thing that reading a directory found worth telling once:
-// what it skips, names that differ in capital letters only. The group's Reason
+// what it skips, names that differ in case only. The group's Reason
 // keeps it.
 type Remark struct {
 	Number int // counts them; 0: none yet
