@@ -91,14 +91,15 @@ CREATE TABLE groups (
 );
 `
 
-// indexes serve questions that are asked of the whole queue: its totals, and
-// what a dead process was running. They are made where they lack, in a database
+// indexes serve questions that are asked of the whole queue: its totals, what a
+// dead process was running, and what moves no bytes. They are made where they lack, in a database
 // of any version. That of the totals is for them alone, which its odd condition
 // sees to: SQLite would take it for whatever asks for files in a state, and
 // read a million entries to find three.
 const indexes = `
 CREATE INDEX IF NOT EXISTS items_sums ON items(state, size, done) WHERE is_group = 0 AND id > 0;
 CREATE INDEX IF NOT EXISTS items_running ON items(owner) WHERE state = 'running';
+CREATE INDEX IF NOT EXISTS items_changes ON items(state, owner) WHERE ` + openChanges + `;
 `
 
 // migrations lead from each earlier version of the schema to the next one: the

@@ -124,6 +124,10 @@ func (m *Manager) Current() Snapshot {
 		r.overlay(&it, len(s.Active) < maxActive)
 		counts.add(st.state, -1, -st.size, -st.done)
 		counts.add(Running, 1, it.Size, it.Done)
+		if !it.Direction.bytes() {
+			counts.addChanges(st.state, -1)
+			counts.addChanges(Running, 1)
+		}
 		if until := m.busy[r.row.profile]; until.After(it.RetryAt) && until.After(now) {
 			it.RetryAt = until
 		}
@@ -158,6 +162,7 @@ func (m *Manager) totals(counts *tally) Totals {
 	t := Totals{
 		Running: counts.files(Running) + counts.files(Verifying), Queued: counts.files(Queued), Paused: counts.files(Paused),
 		Failed: counts.files(Failed), Done: counts.files(Done), Cancelled: counts.files(Cancelled),
+		RunningChanges: counts.changes(Running) + counts.changes(Verifying), QueuedChanges: counts.changes(Queued),
 	}
 	pace := 0.0
 	if up, down := &m.upLine.meter, &m.downLine.meter; len(m.order) > 0 { // a mean over seconds outlives what it measured

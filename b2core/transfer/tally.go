@@ -3,6 +3,7 @@ package transfer
 // tally counts files and their bytes by state; groups are not counted.
 type tally [7]struct {
 	files      int
+	changes    int // of files: what moves no bytes, while it is not finished
 	size, done int64
 }
 
@@ -33,15 +34,25 @@ func (t *tally) add(s State, files int, size, done int64) {
 	e.done += done
 }
 
+// addChanges counts files, counted already, that move no bytes.
+func (t *tally) addChanges(s State, n int) {
+	if !final(s) {
+		t[index(s)].changes += n
+	}
+}
+
 func (t *tally) addAll(o *tally) {
 	for i := range o {
 		t[i].files += o[i].files
+		t[i].changes += o[i].changes
 		t[i].size += o[i].size
 		t[i].done += o[i].done
 	}
 }
 
 func (t *tally) files(s State) int { return t[index(s)].files }
+
+func (t *tally) changes(s State) int { return t[index(s)].changes }
 
 // unfinished sums the bytes of what is not finished; waiting are those of them
 // that are paused, which no rate brings nearer to the end.

@@ -130,8 +130,8 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 
 // moved accounts for a run's row that went from one stored state to another.
 func (t *tx) moved(r *run, from, to stored, verdict string) stored {
-	t.account(r.row.group, from, "", -1)
-	t.account(r.row.group, to, verdict, 1)
+	t.account(&r.row, from, "", -1)
+	t.account(&r.row, to, verdict, 1)
 	t.after = append(t.after, func() { r.setStored(to) })
 	return to
 }
@@ -151,15 +151,18 @@ func (t *tx) resync(r *run) (stored, error) {
 	return was, nil
 }
 
-// account adds a file (n = 1) or takes it away (n = -1).
-func (t *tx) account(group int64, s stored, verdict string, n int) {
+// account adds a file in a state (n = 1) or takes it away (n = -1).
+func (t *tx) account(r *row, s stored, verdict string, n int) {
 	sign := int64(n)
 	t.wrote = true
 	t.delta.add(s.state, n, sign*s.size, sign*s.done)
-	if group == 0 {
+	if !r.direction.bytes() {
+		t.delta.addChanges(s.state, n)
+	}
+	if r.group == 0 {
 		return
 	}
-	d := t.groupDelta(group)
+	d := t.groupDelta(r.group)
 	d.count(s.state, verdict, n)
 	d.size += sign * s.size
 	d.moved += sign * s.done
@@ -194,7 +197,7 @@ func (t *tx) insert(r *row) error {
 			r.id, r.walking, r.hold, r.title, r.links)
 		return err
 	}
-	t.account(r.group, stored{state: r.state, size: r.size}, r.verdict, 1)
+	t.account(r, stored{state: r.state, size: r.size}, r.verdict, 1)
 	if r.group != 0 {
 		t.groupDelta(r.group).files++
 	}
@@ -269,5 +272,29 @@ func countStates(ctx context.Context, q querier) (*tally, error) {
 		}
 		t.add(s, files, size, done)
 	}
-	return &t, rs.Err()
+	if err := rs.Err(); err != nil {
+		return nil, err
+	}
+	return &t, countChanges(ctx, q, &t)
+}
+
+// openChanges are the files that move no bytes and are not finished. The index
+// items_changes has this very condition.
+const openChanges = `is_group = 0 AND direction IN ('hide','unhide','delete','remove') AND state IN ('queued','running','paused','verifying')`
+
+func countChanges(ctx context.Context, q querier, t *tally) error {
+	rs, err := q.QueryContext(ctx, `SELECT state, count(*) FROM items WHERE `+openChanges+` GROUP BY state`)
+	if err != nil {
+		return fmt.Errorf("count the queue: %w", err)
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var s State
+		var n int
+		if err := rs.Scan(&s, &n); err != nil {
+			return err
+		}
+		t.addChanges(s, n)
+	}
+	return rs.Err()
 }

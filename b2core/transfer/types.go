@@ -183,9 +183,12 @@ type Item struct {
 // Totals sum up the queue.
 type Totals struct {
 	Running, Queued, Paused, Failed, Done, Cancelled int
-	Bytes, BytesDone                                 int64   // of what is not finished
-	UpRate, DownRate                                 float64 // bytes per second
-	ETA                                              time.Duration
+	// RunningChanges and QueuedChanges are those of Running and Queued that move
+	// no bytes: what hides, unhides, deletes and removes.
+	RunningChanges, QueuedChanges int
+	Bytes, BytesDone              int64   // of what is not finished
+	UpRate, DownRate              float64 // bytes per second
+	ETA                           time.Duration
 }
 
 // Snapshot is the whole state at one moment. It is a level and not an edge: a
