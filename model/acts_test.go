@@ -1,8 +1,9 @@
 package model
 
 import (
-	"os"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer"
 )
 
 // onOwnAccount is onScreen with an account that the test may change.
@@ -29,25 +31,13 @@ func TestDeletingForGoodCountsAsksAndDeletes(t *testing.T) {
 		s.press("D")
 		s.must("Delete 11 for good?", "192 names, 196 versions", "This cannot be undone.")
 		s.press("enter")
-		if !s.app.dialogs.open() || s.app.chore.doing {
+		if !s.app.dialogs.open() || len(s.queue.asked()) > 0 {
 			t.Fatal("deletes without the typed name")
 		}
 		s.text("11")
 		s.press("enter")
-		s.must("deleted: 192 names, 196 versions")
-		s.mustNotIn(1, "11")
-		bucket, err := c.BucketByName(s.t.Context(), "photos")
-		if err != nil {
-			t.Fatal(err)
-		}
-		page, err := c.ListVersions(s.t.Context(), bucket.ID, b2core.ListOptions{Prefix: "2026/11/"})
-		if err != nil || len(page.Files) != 0 {
-			t.Errorf("%d versions are left, %v", len(page.Files), err)
-		}
-		page, err = c.ListVersions(s.t.Context(), bucket.ID, b2core.ListOptions{Prefix: "2026/10/"})
-		if err != nil || len(page.Files) == 0 {
-			t.Errorf("the folder beside it has %d versions, %v", len(page.Files), err)
-		}
+		s.must("queued: delete 11, 192 names, 196 versions")
+		s.mustQueue(transfer.Job{Direction: transfer.Delete, Profile: "work", Bucket: "photos", Name: "2026/11/", Dir: true})
 	})
 }
 
@@ -72,17 +62,13 @@ func TestDeletingOneNameLeavesLongerOnes(t *testing.T) {
 		s.must("1 name")
 		s.text("README.md")
 		s.press("enter")
-		page, err := c.ListVersions(s.t.Context(), id, b2core.ListOptions{Prefix: "README.md"})
+		v, err := c.Stat(s.t.Context(), id, "README.md")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var left []string
-		for _, f := range page.Files {
-			left = append(left, f.Name)
-		}
-		if !slices.Equal(left, []string{"README.md.old", "README.md/inside"}) {
-			t.Errorf("left are %q", left)
-		}
+		want := transfer.Job{Direction: transfer.Delete, Profile: "work", Bucket: "photos", Name: "README.md"}
+		want.Expect.Target = &transfer.Seen{VersionID: v.ID} // what comes to be there later was not agreed to
+		s.mustQueue(want)
 	})
 }
 
@@ -107,29 +93,79 @@ func TestHiding(t *testing.T) {
 		s.press("d")
 		s.must("Hide README.md?", "can be shown again")
 		s.press("enter")
-		s.must("hidden: 1 name")
-		s.mustNotIn(1, "README.md")
-		page, err := c.ListVersions(s.t.Context(), s.app.panes[1].nav.here.BucketID, b2core.ListOptions{Prefix: "README.md"})
-		if err != nil || len(page.Files) != 2 || page.Files[0].Action != b2core.ActionHide {
-			t.Errorf("versions: %+v, %v", page.Files, err)
+		s.must("queued: hide README.md, 1 name")
+		s.mustQueue(transfer.Job{Direction: transfer.Hide, Profile: "work", Bucket: "photos", Name: "README.md"})
+		if want := "arrange -1[0]"; !slices.Contains(s.queue.calls, want) {
+			t.Errorf("it waits behind all others: %v", s.queue.calls)
 		}
 	})
+}
+
+// Several files become one row of the queue.
+func TestHidingSeveralIsOneGroup(t *testing.T) {
+	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
+		s.app.panes[1].view.SetCursorName("IMG_0410.dng")
+		s.press("space", "space", "d")
+		s.must("Hide 2 items?")
+		s.press("enter")
+		if len(s.queue.asked()) != 2 || !slices.Contains(s.queue.calls, "batch hide 2 items") {
+			t.Errorf("%v, %+v", s.queue.calls, s.queue.asked())
+		}
+	})
+}
+
+// u finds what is hidden, which no row shows, and gives it to the queue: one
+// name at once, a whole folder after a question.
+func TestShowingAgain(t *testing.T) {
+	onOwnAccount(t, "b2://photos/", func(s *screen, c *b2core.Client) {
+		id := s.app.panes[1].nav.here.BucketID
+		if err := c.HideFile(s.t.Context(), id, "README.md"); err != nil {
+			t.Fatal(err)
+		}
+		s.press("u")
+		s.must("Show again", "everything hidden in photos/ and below", "README.md")
+		s.text("README")
+		s.press("enter")
+		s.must("queued: show again README.md")
+		s.mustQueue(transfer.Job{Direction: transfer.Unhide, Profile: "work", Bucket: "photos", Name: "README.md"})
+		s.queue.jobs = nil
+		s.press("u", "enter")
+		s.must("Show everything hidden again?", "will be listed again")
+		s.press("enter")
+		s.mustQueue(transfer.Job{Direction: transfer.Unhide, Profile: "work", Bucket: "photos", Dir: true})
+	})
+}
+
+// mustQueue checks what was ordered; the bucket's ID is that of the right pane.
+func (s *screen) mustQueue(want ...transfer.Job) {
+	s.t.Helper()
+	got := s.queue.asked()
+	for i := range want {
+		if want[i].Bucket != "" {
+			want[i].BucketID = s.app.panes[1].nav.here.BucketID
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		s.t.Errorf("queued %+v, want %+v", got, want)
+	}
 }
 
 func TestLocalFilesAreDeletedAfterTheTypedName(t *testing.T) {
 	onScreen(t, screenOptions{}, func(s *screen) {
 		raw := filepath.Join(s.app.deps.LocalDir, "raw")
 		s.app.panes[0].view.SetCursorName("raw")
-		s.press("d")
-		s.must("only names in a bucket can be hidden")
+		if runtime.GOOS != "windows" {
+			s.press("d")
+			s.must("Put raw into the trash?", "1 file in 1 folder, 100 B")
+			s.press("enter")
+			s.mustQueue(transfer.Job{Direction: transfer.Remove, Profile: "work", Local: raw, Source: transfer.TrashSource})
+			s.queue.jobs = nil
+		}
 		s.press("D")
 		s.must("from this computer?", "This deletes 1 file in 1 folder, 100 B.")
 		s.text("raw")
 		s.press("enter")
-		if _, err := os.Stat(raw); !os.IsNotExist(err) {
-			t.Errorf("still there: %v", err)
-		}
-		s.mustNotIn(0, "raw")
+		s.mustQueue(transfer.Job{Direction: transfer.Remove, Profile: "work", Local: raw})
 	})
 }
 
@@ -332,6 +368,9 @@ func TestNamesThatCannotBeTypedCanBeDeleted(t *testing.T) {
 		s.must("To go on, type delete")
 		s.text("delete")
 		s.press("enter")
-		s.must("deleted: 1 name")
+		s.must("queued: delete")
+		if jobs := s.queue.asked(); len(jobs) != 1 || jobs[0].Name != name {
+			t.Errorf("queued %+v", jobs)
+		}
 	})
 }

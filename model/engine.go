@@ -19,9 +19,9 @@ type Browser interface {
 	ListVersions(ctx context.Context, bucketID string, o b2core.ListOptions) (b2core.Page, error)
 	FileInfo(ctx context.Context, fileID string) (b2core.FileVersion, error)
 	Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error)
-	HideFile(ctx context.Context, bucketID, name string) error
-	DeleteFileVersion(ctx context.Context, name, fileID string) error
 	FileURL(ctx context.Context, bucket, name string) (string, error)
+	UnfinishedLargeFiles(ctx context.Context, bucketID, prefix string) iter.Seq2[b2core.FileVersion, error]
+	Parts(ctx context.Context, fileID string, o b2core.PartsOptions) iter.Seq2[b2core.Part, error]
 	CancelLargeFile(ctx context.Context, fileID string) error
 	BucketAdmin
 	KeyAdmin
@@ -49,6 +49,9 @@ type Transfers interface {
 	Window(ctx context.Context, q transfer.Query) (transfer.Window, error)
 	FirstOpen(ctx context.Context) (int, error)
 	Item(ctx context.Context, id int64) (transfer.Item, error)
+	Sides(ctx context.Context, id int64) (source, target transfer.Side, err error)
+	Census(ctx context.Context) (transfer.Census, error)
+	LargeFiles(ctx context.Context) (map[string]transfer.State, error)
 	Pause(ctx context.Context, ids ...int64) error
 	Resume(ctx context.Context, ids ...int64) error
 	Cancel(ctx context.Context, ids ...int64) error

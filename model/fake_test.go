@@ -18,6 +18,9 @@ type fakeQueue struct {
 	snapshot transfer.Snapshot
 	items    []transfer.Item
 	limits   transfer.Limits
+	sides    [2]transfer.Side
+	census   transfer.Census
+	large    map[string]transfer.State
 	closed   bool
 
 	changed chan struct{}
@@ -105,6 +108,24 @@ func (q *fakeQueue) Item(_ context.Context, id int64) (transfer.Item, error) {
 		}
 	}
 	return transfer.Item{}, transfer.ErrNoItem
+}
+
+func (q *fakeQueue) Sides(context.Context, int64) (source, target transfer.Side, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.sides[0], q.sides[1], nil
+}
+
+func (q *fakeQueue) Census(context.Context) (transfer.Census, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.census, nil
+}
+
+func (q *fakeQueue) LargeFiles(context.Context) (map[string]transfer.State, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.large, nil
 }
 
 func (q *fakeQueue) Pause(context.Context, ...int64) error  { return q.note("pause") }

@@ -50,6 +50,10 @@ func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
 		return a.askFolder(pane), true
 	case views.HideRequested:
 		return a.askHide(pane, i.Rows), true
+	case views.UnhideRequested:
+		return a.askUnhide(pane), true
+	case views.UnfinishedRequested:
+		return a.askUnfinished(a.panes[pane].nav.here), true
 	case views.DeleteRequested:
 		return a.askDelete(pane, i.Rows), true
 	case views.CopyPathRequested:
@@ -74,6 +78,8 @@ func (a *App) actAccount(intent views.Intent) (tea.Cmd, bool) {
 	case views.BucketDeleteRequested:
 		a.keepSaying("looking into " + i.Bucket.Name + "…")
 		return checkBucket(a.ctx, a.deps.Browser, i.Bucket), true
+	case views.BucketUnfinishedRequested:
+		return a.askUnfinished(views.Place{Remote: true, BucketID: i.Bucket.ID, Bucket: i.Bucket.Name}), true
 	case views.KeyCreateRequested:
 		a.askKey()
 	case views.KeyDeleteRequested:

@@ -92,7 +92,7 @@ type (
 		said  string
 		err   error
 	}
-	// countedMsg brings what one page of counting or removing found.
+	// countedMsg brings what one page of counting found.
 	countedMsg struct {
 		gen  int
 		step choreStep

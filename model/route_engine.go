@@ -23,6 +23,10 @@ func (a *App) engineResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.scrollTick(msg), true
 	case reloadTickMsg:
 		return a.reloadStale(msg), true
+	case unfinishedMsg:
+		return a.unfinishedFound(msg), true
+	case hiddenMsg:
+		return a.hiddenFound(msg), true
 	case countedMsg:
 		return a.choreStepped(msg), true
 	case planMadeMsg:
@@ -38,6 +42,10 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case enqueuedMsg:
 		return a.enqueued(msg), true
+	case uploadsCancelledMsg:
+		return a.uploadsCancelled(msg), true
+	case choreQueuedMsg:
+		return a.choreQueued(msg), true
 	case queueChangedMsg:
 		return a.queueChanged(msg), true
 	case renamedMsg:

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 
@@ -67,17 +68,31 @@ func (s *session) paneCan(here, there views.Place) ui.Can {
 		forbid(can, ui.ActNewFolder, writing)
 		forbid(can, ui.ActHide, writing)
 		forbid(can, ui.ActRename, first(s.changes(b2core.ReadFiles, b2core.WriteFiles), s.outside(here)))
+		forbid(can, ui.ActUnhide, first(s.changes(b2core.ListFiles, b2core.DeleteFiles), s.outside(here)))
 		forbid(can, ui.ActDelete, first(s.changes(b2core.DeleteFiles), s.outside(here)))
+		forbid(can, ui.ActUnfinished, first(s.lacks(b2core.ListFiles), s.outside(here)))
 	} else {
-		forbid(can, ui.ActHide, "only names in a bucket can be hidden; D deletes files of this computer for good")
+		forbid(can, ui.ActHide, trashReason())
+		forbid(can, ui.ActUnhide, "only names in a bucket can be hidden and shown again")
+		forbid(can, ui.ActUnfinished, "only a bucket has unfinished uploads; open one")
 	}
 	if isRoot(here) {
 		const reason = "buckets are made and deleted in the Buckets view"
 		for _, act := range []ui.Action{ui.ActNewFolder, ui.ActRename, ui.ActHide, ui.ActDelete} {
 			can[act] = reason
 		}
+		can[ui.ActUnhide] = "open a bucket first"
+		can[ui.ActUnfinished] = "open a bucket first, or press the key in the Buckets view"
 	}
 	return can
+}
+
+// trashReason tells why local files cannot be put into the trash, or "".
+func trashReason() string {
+	if runtime.GOOS == "windows" {
+		return "this system has no trash that a program can use by itself; D deletes for good"
+	}
+	return ""
 }
 
 // copyReason tells why nothing can be copied from one place to the other, or "".
@@ -112,6 +127,7 @@ func (s *session) bucketsCan() ui.Can {
 	can := ui.Can{}
 	forbid(can, ui.ActBucketCreate, s.changes(b2core.WriteBuckets))
 	forbid(can, ui.ActBucketDelete, s.changes(b2core.DeleteBuckets))
+	forbid(can, ui.ActUnfinished, s.lacks(b2core.ListFiles))
 	return can
 }
 

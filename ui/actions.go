@@ -13,6 +13,8 @@ const (
 	ActNewFolder    Action = "new folder"
 	ActHide         Action = "hide"
 	ActDelete       Action = "delete"
+	ActUnhide       Action = "show again"
+	ActUnfinished   Action = "unfinished uploads"
 	ActBucketCreate Action = "create bucket"
 	ActBucketDelete Action = "delete bucket"
 	ActKeyCreate    Action = "create key"

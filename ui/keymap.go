@@ -47,8 +47,8 @@ type FileKeys struct {
 	HistoryBack, HistoryForward, Side            key.Binding
 	Mark, Range, MarkGlob, UnmarkGlob, InvertAll key.Binding
 	Copy, Move, NewFolder, Hide, Delete          key.Binding
-	CopyPath, Sync                               key.Binding
-	Preview, Rename, Versions, Restore, Share    key.Binding // disabled
+	Unhide, CopyPath, Sync, Rename, Unfinished   key.Binding
+	Preview, Versions, Share                     key.Binding // disabled
 	Edit, View, Find, Bookmarks, Sizes           key.Binding // disabled
 }
 
@@ -70,8 +70,8 @@ type KeyKeys struct {
 
 // BucketKeys work in the list of buckets.
 type BucketKeys struct {
-	New, Delete      key.Binding
-	Edit, Unfinished key.Binding // disabled
+	New, Delete, Unfinished key.Binding
+	Edit                    key.Binding // disabled
 }
 
 // DialogKeys work in dialogs.
@@ -158,10 +158,11 @@ func fileKeys() FileKeys {
 		Delete:         bind("D", "delete for good", "D"),
 		CopyPath:       bind("y", "copy path", "y"),
 		Sync:           bind("=", "compare and sync", "="),
+		Unfinished:     bind("x", "unfinished uploads", "x"),
 		Preview:        later("p", "preview", "p"),
 		Rename:         bind("r", "rename", "r", "f2"),
 		Versions:       later("v", "versions", "v"),
-		Restore:        later("u", "restore", "u"),
+		Unhide:         bind("u", "show hidden again", "u"),
 		Share:          later("S", "share link", "S"),
 		Edit:           later("e", "edit", "e", "f4"),
 		View:           later("F3", "view", "f3"),
@@ -206,7 +207,7 @@ func bucketKeys() BucketKeys {
 		New:        bind("n", "new bucket", "n"),
 		Delete:     bind("D", "delete bucket", "D"),
 		Edit:       later("E", "edit settings", "E"),
-		Unfinished: later("x", "unfinished uploads", "x"),
+		Unfinished: bind("x", "unfinished uploads", "x"),
 	}
 }
 

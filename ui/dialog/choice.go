@@ -17,6 +17,7 @@ type ChoiceSpec struct {
 	Options []Option
 	Cursor  int
 	Sudden  bool // nobody asked for it: grace time
+	Wide    bool // for names with columns of facts
 	Filter  bool // typing leaves those options that hold every word of it
 }
 
@@ -31,7 +32,11 @@ type Choice struct {
 
 // NewChoice makes the dialog.
 func NewChoice(kit *ui.Kit, spec ChoiceSpec) *Choice {
-	d := &Choice{sheet: newSheet(kit, spec.Title, 64, spec.Sudden), spec: spec}
+	width := 64
+	if spec.Wide {
+		width = 90
+	}
+	d := &Choice{sheet: newSheet(kit, spec.Title, width, spec.Sudden), spec: spec}
 	d.sift("")
 	d.cursor = max(min(spec.Cursor, len(spec.Options)-1), 0)
 	return d
@@ -125,19 +130,31 @@ func (d *Choice) content(w int) ([]line, int) {
 		if at == d.cursor {
 			sign, style = t.Glyphs.Focus+" ", t.Focused
 		}
-		text := sign + o.Label
-		switch {
-		case o.Off != "":
-			text, style = text+"  ("+o.Off+")", t.Off
-		case o.Hint != "":
-			text += "  " + o.Hint
+		hint := o.Hint
+		if o.Off != "" {
+			hint, style = "("+o.Off+")", t.Off
 		}
-		l := d.styled(style, t.Clean(text), w)
+		l := d.styled(style, d.columns(sign+o.Label, hint, w), w)
 		l.stop = at
 		out = append(out, l)
 	}
 	return out, focus
 }
+
+// columns are a label and, at the right edge, its hint, for w cells. Where both
+// do not fit the hint keeps half of them.
+func (d *Choice) columns(label, hint string, w int) ui.Text {
+	t := d.kit.Theme
+	if hint == "" {
+		return t.Clean(label)
+	}
+	end := t.CutEnd(t.Clean(hint), max(w/2, w-t.Clean(label).Width()-hintGap))
+	start := t.Cut(t.Clean(label), max(w-end.Width()-hintGap, 0))
+	gap := strings.Repeat(" ", max(w-start.Width()-end.Width(), hintGap))
+	return t.Clean(start.String() + gap + end.String())
+}
+
+const hintGap = 2
 
 // Size implements Dialog. With a filter it does not shrink while that is used.
 func (d *Choice) Size(w, h int) (int, int) {

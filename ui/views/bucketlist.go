@@ -95,6 +95,11 @@ func (v *BucketList) Update(msg tea.Msg) (Intent, tea.Cmd) {
 			return v.refuse(ui.ActBucketDelete, BucketDeleteRequested{b}), nil
 		}
 		return Refused{"there is no bucket here"}, nil
+	case key.Matches(press, k.Unfinished):
+		if b, ok := v.Selected(); ok {
+			return v.refuse(ui.ActUnfinished, BucketUnfinishedRequested{b}), nil
+		}
+		return Refused{"there is no bucket here"}, nil
 	case key.Matches(press, v.kit.Keys.Global.Reload):
 		return ReloadRequested{}, nil
 	}
@@ -139,7 +144,7 @@ func (v *BucketList) ShortHelp() []key.Binding {
 	}
 	return []key.Binding{
 		l.Open, v.kit.Allowed(k.New, v.can, ui.ActBucketCreate), k.Edit,
-		v.kit.Allowed(k.Delete, v.can, ui.ActBucketDelete), k.Unfinished, l.Filter, l.Details,
+		v.kit.Allowed(k.Delete, v.can, ui.ActBucketDelete), v.kit.Allowed(k.Unfinished, v.can, ui.ActUnfinished), l.Filter, l.Details,
 	}
 }
 
@@ -159,6 +164,6 @@ func (v *BucketList) Help() []ui.HelpGroup {
 	g.Add(k.New, v.can[ui.ActBucketCreate])
 	g.Add(k.Edit, "")
 	g.Add(k.Delete, v.can[ui.ActBucketDelete])
-	g.Add(k.Unfinished, "")
+	g.Add(k.Unfinished, v.can[ui.ActUnfinished])
 	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(l.Open, l.Filter, l.Details)}
 }

@@ -104,24 +104,30 @@ func (p *FilePane) act(press tea.KeyPressMsg) Intent {
 		return p.rename()
 	case key.Matches(press, f.Hide):
 		return p.onRows(ui.ActHide, func(r []Row) Intent { return HideRequested{r} })
+	case key.Matches(press, f.Unhide):
+		return p.here(ui.ActUnhide, UnhideRequested{})
+	case key.Matches(press, f.Unfinished):
+		return p.here(ui.ActUnfinished, UnfinishedRequested{})
 	case key.Matches(press, f.Delete):
 		return p.onRows(ui.ActDelete, func(r []Row) Intent { return DeleteRequested{r} })
 	case key.Matches(press, f.CopyPath):
 		return p.onRows("", func(r []Row) Intent { return CopyPathRequested{r} })
 	case key.Matches(press, f.NewFolder):
-		if reason := p.can[ui.ActNewFolder]; reason != "" {
-			return Refused{reason}
-		}
-		return NewFolderRequested{}
+		return p.here(ui.ActNewFolder, NewFolderRequested{})
 	case key.Matches(press, f.Sync):
-		if reason := p.can[ui.ActSync]; reason != "" {
-			return Refused{reason}
-		}
-		return SyncRequested{}
+		return p.here(ui.ActSync, SyncRequested{})
 	case key.Matches(press, p.kit.Keys.Global.Reload):
 		return ReloadRequested{}
 	}
 	return nil
+}
+
+// here asks for what concerns the place and no rows of it.
+func (p *FilePane) here(act ui.Action, intent Intent) Intent {
+	if reason := p.can[act]; reason != "" {
+		return Refused{reason}
+	}
+	return intent
 }
 
 func (p *FilePane) onRows(act ui.Action, make func([]Row) Intent) Intent {
@@ -349,7 +355,7 @@ func (p *FilePane) FullHelp() [][]key.Binding {
 		},
 		{f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll},
 		{
-			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Delete, f.Versions, f.Restore, f.CopyPath, f.Sync,
+			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Unhide, f.Delete, f.Versions, f.CopyPath, f.Sync, f.Unfinished,
 			f.Share, f.Edit, f.View, f.Preview, f.Find, f.Bookmarks, f.Sizes,
 		},
 	}
@@ -365,9 +371,11 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	acts.Add(f.Sync, p.can[ui.ActSync])
 	acts.Add(f.NewFolder, p.can[ui.ActNewFolder])
 	acts.Add(f.Hide, p.can[ui.ActHide])
+	acts.Add(f.Unhide, p.can[ui.ActUnhide])
 	acts.Add(f.Delete, p.can[ui.ActDelete])
+	acts.Add(f.Unfinished, p.can[ui.ActUnfinished])
 	for _, b := range []key.Binding{
-		f.CopyPath, f.Versions, f.Restore, f.Share, f.Edit, f.View,
+		f.CopyPath, f.Versions, f.Share, f.Edit, f.View,
 		f.Preview, f.Find, f.Bookmarks, f.Sizes,
 	} {
 		acts.Add(b, "")

@@ -34,8 +34,12 @@ type (
 	NewFolderRequested struct{}
 	// HideRequested asks to hide (B2) or to put away (local) the rows.
 	HideRequested struct{ Rows []Row }
+	// UnhideRequested asks what of this folder shall show again.
+	UnhideRequested struct{}
 	// DeleteRequested asks to delete the rows for good.
 	DeleteRequested struct{ Rows []Row }
+	// UnfinishedRequested asks for the unfinished uploads below this folder.
+	UnfinishedRequested struct{}
 	// CopyPathRequested asks for the rows' paths or URLs on the clipboard.
 	CopyPathRequested struct{ Rows []Row }
 	// DetailsRequested asks for everything that is known of a row.
@@ -61,6 +65,8 @@ type (
 	BucketCreateRequested struct{}
 	// BucketDeleteRequested asks to delete a bucket.
 	BucketDeleteRequested struct{ Bucket b2core.Bucket }
+	// BucketUnfinishedRequested asks for the unfinished uploads of a bucket.
+	BucketUnfinishedRequested struct{ Bucket b2core.Bucket }
 )
 
 // Intents of the keys.
@@ -153,3 +159,7 @@ func (PlaceRequested) intent()           {}
 func (AnswerRequested) intent()          {}
 func (TransferDetailsRequested) intent() {}
 func (TransfersOpenRequested) intent()   {}
+
+func (UnhideRequested) intent()           {}
+func (UnfinishedRequested) intent()       {}
+func (BucketUnfinishedRequested) intent() {}
