@@ -95,7 +95,7 @@ func TestHiding(t *testing.T) {
 		s.press("enter")
 		s.must("queued: hide README.md, 1 name")
 		s.mustQueue(transfer.Job{Direction: transfer.Hide, Profile: "work", Bucket: "photos", Name: "README.md"})
-		if want := "arrange -1[0]"; !slices.Contains(s.queue.calls, want) {
+		if want := "arrange -1 [0]"; !slices.Contains(s.queue.calls, want) {
 			t.Errorf("it waits behind all others: %v", s.queue.calls)
 		}
 	})

@@ -39,7 +39,7 @@ type Options struct {
 	ASCII    bool
 	NoMouse  bool
 	Theme    Theme
-	ReadOnly bool // nothing is changed at the service or on the disk
+	ReadOnly bool // nothing is changed in the account
 	Demo     bool // said in the header
 }
 

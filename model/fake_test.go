@@ -119,6 +119,9 @@ func (q *fakeQueue) Sides(context.Context, int64) (source, target transfer.Side,
 func (q *fakeQueue) Census(context.Context) (transfer.Census, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if q.census == (transfer.Census{}) {
+		q.census.Mine = transfer.Load{Running: q.snapshot.Totals.Running, Queued: q.snapshot.Totals.Queued}
+	}
 	return q.census, nil
 }
 

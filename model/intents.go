@@ -93,6 +93,9 @@ func (a *App) actAccount(intent views.Intent) (tea.Cmd, bool) {
 // actQueue does what the queue asks for.
 func (a *App) actQueue(intent views.Intent) tea.Cmd {
 	t := a.deps.Transfers
+	if cmd, refused := a.readOnlyOrder(intent); refused {
+		return cmd
+	}
 	switch i := intent.(type) {
 	case views.WindowWanted:
 		return queueWindow(a.ctx, t, i)

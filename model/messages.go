@@ -66,9 +66,10 @@ type (
 	}
 	// queueChangedMsg tells that something was done to the queue.
 	queueChangedMsg struct {
-		said string // toast; empty: none
-		err  error
-		op   string
+		said    string // toast; empty: none
+		refused string // why nothing was done; empty: it was
+		err     error
+		op      string
 	}
 	// planMadeMsg brings a comparison that came to its end.
 	planMadeMsg struct {

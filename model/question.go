@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,6 +16,9 @@ import (
 // target exists.
 type questionMsg struct {
 	item   transfer.Item
+	source transfer.Side // what would move
+	target transfer.Side // what stands in its way
+	blind  error         // why one of them could not be looked at
 	total  int
 	sudden bool // nobody asked to be asked
 	err    error
@@ -31,6 +35,9 @@ func findQuestion(ctx context.Context, t Transfers, id int64, sudden bool) tea.C
 		}
 		if err == nil && id != 0 {
 			msg.item, msg.err = t.Item(ctx, id)
+		}
+		if msg.err == nil && msg.item.ID != 0 {
+			msg.source, msg.target, msg.blind = t.Sides(ctx, msg.item.ID)
 		}
 		return msg
 	}
@@ -83,7 +90,7 @@ func (a *App) askConflict(q questionMsg) {
 	row := transferRow(q.item, views.Home{})
 	spec := dialog.FormSpec{
 		Title: "The target exists", Submit: "Go on", Sudden: q.sudden,
-		Intro: []string{row.Name + " (" + ui.Size(q.item.Size) + ")", q.item.Reason},
+		Intro: []string{row.Name}, Facts: sideFacts(q, a.deps.Now()),
 		Fields: []dialog.Field{
 			{ID: "answer", Label: "What to do", Kind: dialog.FieldChoice, Options: conflictOptions(), Hint: "left and right change it"},
 		},
@@ -103,8 +110,57 @@ func (a *App) askConflict(q questionMsg) {
 			return a.say(ui.ToneInfo, "it waits; "+a.kit.Keys.Transfers.Answer.Help().Key+" in Transfers asks again")
 		}
 		a.dialogs.closeID(id)
+		if a.session.readOnly && !harmless(q.item) {
+			return a.refuse(readOnlyQueue)
+		}
 		return a.resolve(q.item, form.Values)
 	})
+}
+
+// sideFacts tell both sides, and which is newer and larger.
+func sideFacts(q questionMsg, now time.Time) []dialog.Fact {
+	if q.blind != nil {
+		return []dialog.Fact{{Label: "Waits", Value: q.item.Reason}, {Label: "Unknown", Value: q.blind.Error()}}
+	}
+	return []dialog.Fact{
+		{Label: "New", Value: q.source.Where},
+		{Value: sideText(q.source, q.target, now)},
+		{Label: "There", Value: q.target.Where},
+		{Value: sideText(q.target, q.source, now)},
+	}
+}
+
+// sideText is size and time of one side beside the other: "38.1 MB, larger,
+// 22 Nov 2026 14:02, newer".
+func sideText(s, other transfer.Side, now time.Time) string {
+	size := "no file"
+	if s.Size >= 0 {
+		size = ui.Size(s.Size)
+	}
+	switch {
+	case s.Size < 0 || other.Size < 0:
+	case s.Size == other.Size:
+		size += " (same size)"
+	default:
+		if size == ui.Size(other.Size) { // they differ in what rounding hides
+			size = ui.Count(int(s.Size)) + " bytes"
+		}
+		if s.Size > other.Size {
+			size += " (larger)"
+		}
+	}
+	if s.Time.IsZero() {
+		return size
+	}
+	text := ui.LongTime(s.Time, now)
+	switch a, b := s.Time.UnixMilli(), other.Time.UnixMilli(); {
+	case other.Time.IsZero():
+	case a == b:
+		text += " (same time)"
+	case a > b:
+		text += " (newer)"
+	}
+	return size + ", " + text
 }
 
 // resolve gives the answer, and asks for the next one that is waited for.

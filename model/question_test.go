@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,9 +21,17 @@ func asking(id, group int64, name string) transfer.Item {
 func TestConflictQuestion(t *testing.T) {
 	onScreen(t, screenOptions{}, func(s *screen) {
 		s.queue.items = []transfer.Item{asking(7, 0, "seven.bin")}
+		s.queue.sides = [2]transfer.Side{
+			{Where: "photos/seven.bin", Size: 2000, Time: startOfTest.Add(-time.Hour)},
+			{Where: "/x/seven.bin", Size: 1000, Time: startOfTest.Add(-time.Minute)},
+		}
 		s.queue.set(func(q *transfer.Snapshot) { q.Asked++ })
 		s.wait(time.Second)
 		s.must("The target exists", "seven.bin", "skip it")
+		s.must("photos/seven.bin", "2.0 kB (larger), ", "/x/seven.bin", "1.0 kB, ")
+		if n := strings.Count(s.content(), "(newer)"); n != 1 {
+			t.Errorf("%d sides are newer:\n%s", n, s.content())
+		}
 		s.press("enter") // in the grace time of a dialog that nobody asked for
 		s.wait(time.Second)
 		s.press("right", "enter")
@@ -107,4 +116,18 @@ func TestRetryCountdown(t *testing.T) {
 			t.Error("it still ticks")
 		}
 	})
+}
+
+// Sizes that look the same when they are rounded are told in full.
+func TestSidesThatDifferALittle(t *testing.T) {
+	a, b := transfer.Side{Size: 1_000_000}, transfer.Side{Size: 1_000_001}
+	if got := sideText(a, b, startOfTest); got != "1,000,000 bytes" {
+		t.Error(got)
+	}
+	if got := sideText(b, a, startOfTest); got != "1,000,001 bytes (larger)" {
+		t.Error(got)
+	}
+	if got := sideText(a, a, startOfTest); got != "1.0 MB (same size)" {
+		t.Error(got)
+	}
 }

@@ -61,6 +61,8 @@ func queueChange(op string, do func() error) tea.Cmd {
 func (a *App) queueChanged(msg queueChangedMsg) tea.Cmd {
 	a.queue.Invalidate()
 	switch {
+	case msg.refused != "":
+		return a.refuse(msg.refused)
 	case msg.err != nil:
 		return a.sayFailed(msg.op+" did not work", msg.err)
 	case msg.said != "":

@@ -53,11 +53,11 @@ func TestTransferRowsSayWhereFromAndTo(t *testing.T) {
 		},
 		"hidden": {
 			transfer.Item{Direction: transfer.Hide, Bucket: "photos", Name: "2026/a.txt"},
-			"a.txt", "photos/2026/a.txt", "hidden in photos/2026",
+			"a.txt", "photos/2026/a.txt", "hide in photos/2026",
 		},
 		"taken away here": {
 			transfer.Item{Direction: transfer.Remove, Local: "/home/ana/a.txt", Source: transfer.TrashSource},
-			"a.txt", "/home/ana/a.txt", "taken away from /home/ana",
+			"a.txt", "/home/ana/a.txt", "trash from /home/ana",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

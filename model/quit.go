@@ -1,24 +1,46 @@
 package model
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"b2tui/b2core/transfer"
+	"b2tui/ui"
 	"b2tui/ui/dialog"
 )
 
-// quit leaves, after a question when transfers run.
+// censusMsg tells what is under way when the user wants to leave.
+type censusMsg struct {
+	census transfer.Census
+	err    error
+}
+
+// quit leaves, after a question when this process has work under way. What other
+// processes run goes on without it.
 func (a *App) quit() tea.Cmd {
-	t := a.deps.Transfers.Current().Totals // the snapshot may be a moment old
-	if t.Running+t.Queued == 0 {
+	if t := a.deps.Transfers.Current().Totals; t.Running+t.Queued == 0 {
+		return a.beginLeave(leave{})
+	}
+	ctx, t := a.ctx, a.deps.Transfers
+	return func() tea.Msg {
+		census, err := t.Census(ctx)
+		return censusMsg{census, err}
+	}
+}
+
+// askQuit asks about what would stop. A queue that cannot be read keeps nobody.
+func (a *App) askQuit(msg censusMsg) tea.Cmd {
+	mine := msg.census.Mine
+	if msg.err != nil || !mine.Busy() {
 		return a.beginLeave(leave{})
 	}
 	const keep, giveUp = "keep", "cancel"
+	lines := []string{loadText(mine) + "."}
+	if n := msg.census.Others; n.Busy() {
+		lines = append(lines, "Other b2tui processes have "+loadText(n)+"; that goes on.")
+	}
 	a.openDialog(dialog.NewChoice(a.kit, dialog.ChoiceSpec{
 		Title: "Quit while transfers run?",
-		Lines: []string{fmt.Sprintf("%d running, %d queued.", t.Running, t.Queued)},
+		Lines: lines,
 		Options: []dialog.Option{
 			{Value: keep, Label: "Quit, go on next time", Hint: "what was sent stays sent"},
 			{Value: giveUp, Label: "Quit and cancel them", Hint: "unfinished files are given up"},
@@ -35,6 +57,15 @@ func (a *App) quit() tea.Cmd {
 		return a.beginLeave(leave{})
 	})
 	return nil
+}
+
+// loadText words a load: "2 running, 14 queued, 3 of them to hide or delete".
+func loadText(l transfer.Load) string {
+	text := ui.Count(l.Running) + " running, " + ui.Count(l.Queued) + " queued"
+	if l.Changes > 0 {
+		text += ", " + ui.Count(l.Changes) + " of them to hide or delete"
+	}
+	return text
 }
 
 // cancelAll ends all transfers, then the program.

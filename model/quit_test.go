@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"b2tui/b2core/transfer"
 )
@@ -37,4 +38,22 @@ func TestCancelUnfinished(t *testing.T) {
 	if len(cancelled) != 400 || slices.ContainsFunc(cancelled, func(id int64) bool { return id%3 != 1 }) {
 		t.Errorf("cancelled %d: %v", len(cancelled), cancelled)
 	}
+}
+
+// The question counts what this process would leave behind, and says that the
+// others go on; without anything of its own there is no question.
+func TestQuitAsksAboutItsOwnWork(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		s.queue.set(func(q *transfer.Snapshot) { q.Totals.Running, q.Totals.Queued = 5, 9 })
+		s.queue.census = transfer.Census{Mine: transfer.Load{Running: 1, Queued: 2, Changes: 1}, Others: transfer.Load{Running: 4, Queued: 7}}
+		s.press("q")
+		s.must("1 running, 2 queued, 1 of them to hide or delete.", "Other b2tui processes have 4 running, 7 queued; that goes")
+		s.press("esc")
+		s.queue.census.Mine = transfer.Load{}
+		s.press("q")
+		s.wait(2 * time.Second)
+		if !s.quit {
+			t.Errorf("it does not leave:\n%s", s.content())
+		}
+	})
 }

@@ -66,6 +66,8 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.copied(msg), true
 	case pastedMsg:
 		return a.pastePaths(msg), true
+	case censusMsg:
+		return a.askQuit(msg), true
 	case cancelledAllMsg:
 		return a.cancelledAll(msg), true
 	case firstOpenMsg:

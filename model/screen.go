@@ -49,8 +49,10 @@ func (a *App) header() string {
 	h := ui.Header{
 		Profile: a.deps.Profile, KeyID: a.deps.KeyID,
 		Up: a.snapshot.Totals.UpRate, Down: a.snapshot.Totals.DownRate,
-		Running: a.snapshot.Totals.Running, Queued: a.snapshot.Totals.Queued,
 	}
+	o := a.snapshot.Totals
+	h.Changes = o.RunningChanges + o.QueuedChanges
+	h.Running, h.Queued = o.Running-o.RunningChanges, o.Queued-o.QueuedChanges
 	if strings.HasPrefix(h.Profile, "key:") {
 		h.Profile = "" // made of the key's ID, which is shown anyway
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -41,7 +42,7 @@ func (s *syncing) stop() {
 }
 
 const (
-	syncDays    = "30"
+	syncDays    = "30" // what the form begins with
 	compareTick = 500 * time.Millisecond
 )
 
@@ -75,14 +76,22 @@ func (a *App) askSync(pane int) tea.Cmd {
 				{Value: string(mirror.BySize), Label: "sizes"},
 			}},
 			{ID: "remove", Label: "What is only there", Kind: dialog.FieldChoice, Options: a.removals(to)},
+			{ID: "days", Label: "Days to keep", Value: syncDays, Limit: 5, Hint: "of what is kept a while"},
 			{ID: "exclude", Label: "Leave out", Placeholder: "nothing", Hint: "*.tmp cache/ /2026/**/*.raw"},
 		},
 		Check: func(v dialog.Values) map[string]string {
+			wrong := map[string]string{}
 			if _, err := syncFilter(v); err != nil {
-				return map[string]string{"exclude": err.Error()}
+				wrong["exclude"] = err.Error()
 			}
-			return nil
+			if _, err := syncRemoval(v); err != nil {
+				wrong["days"] = "write a number of days, 1 to 36500"
+			}
+			return wrong
 		},
+	}
+	if !to.Remote { // a disk has no old versions
+		spec.Fields = slices.DeleteFunc(spec.Fields, func(f dialog.Field) bool { return f.ID == "days" })
 	}
 	id := 0
 	id = a.openDialog(dialog.NewForm(a.kit, spec), func(answer dialog.Answer) tea.Cmd {
@@ -110,7 +119,7 @@ func (a *App) removals(to views.Place) []dialog.Option {
 	return []dialog.Option{
 		kept,
 		{Value: string(mirror.RemoveHide), Label: "is hidden", Hint: "its versions stay"},
-		{Value: string(mirror.RemoveKeep) + ":" + syncDays + "d", Label: "is kept " + syncDays + " days", Hint: "old versions, too", Off: final},
+		{Value: string(mirror.RemoveKeep), Label: "is kept a while", Hint: "and old versions, too; see below", Off: final},
 		{Value: string(mirror.RemoveForever), Label: "is deleted for good", Hint: "with all versions", Off: final},
 	}
 }
@@ -119,13 +128,22 @@ func syncFilter(v dialog.Values) (*mirror.Filter, error) {
 	return mirror.NewFilter(nil, strings.Fields(v.Text("exclude")))
 }
 
+// syncRemoval is what the form says about what only the target has.
+func syncRemoval(v dialog.Values) (mirror.Removal, error) {
+	kind := v.Text("remove")
+	if kind == string(mirror.RemoveKeep) {
+		kind += ":" + strings.TrimSpace(v.Text("days")) + "d"
+	}
+	return mirror.ParseRemoval(kind)
+}
+
 // compare begins to make the plan.
 func (a *App) compare(from, to views.Place, v dialog.Values) tea.Cmd {
 	filter, err := syncFilter(v)
 	if err != nil {
 		return a.sayFailed("cannot compare", err)
 	}
-	remove, err := mirror.ParseRemoval(v.Text("remove"))
+	remove, err := syncRemoval(v)
 	if err != nil {
 		return a.sayFailed("cannot compare", err)
 	}

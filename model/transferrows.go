@@ -44,32 +44,54 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 			row.Source = it.SourceBucket + "/" + it.SourceName
 		}
 	case transfer.Remove:
-		row.Direction = views.ServerSide
+		row.Direction = views.Deletes
 		row.Name, row.Source = filepath.Base(it.Local), home.Short(it.Local)
-		row.Target = "taken away from " + home.Short(filepath.Dir(it.Local))
+		row.Target = removes(it.Source) + " " + home.Short(filepath.Dir(it.Local))
 	default:
-		row.Direction = views.ServerSide
+		row.Direction = views.Deletes
+		if it.Direction == transfer.Hide {
+			row.Direction = views.Hides
+		} else if it.Direction == transfer.Unhide {
+			row.Direction = views.ShowsAgain
+		}
 		row.Name, row.Source = remoteBase(it.Name, it.Bucket), remote
-		row.Target = becomes(it.Direction) + " " + remoteFolder(it.Bucket, it.Name)
+		row.Target = changes(it.Direction) + " " + remoteFolder(it.Bucket, it.Name)
 	}
+	row.Moves = it.Source != transfer.KeepSource && it.Direction != transfer.Remove
 	if it.Title != "" { // a plan's group names the two folders, not what is in them
 		row.Name, row.Target = it.Title, strings.TrimSuffix(remote, "/")
-		if it.Direction == transfer.Down {
+		if it.Direction == transfer.Down || it.Direction == transfer.Remove {
 			row.Target = home.Short(it.Local)
+		}
+		if !isTransfer(it.Direction) {
+			row.Target = "in " + row.Target
 		}
 	}
 	return row
 }
 
-// becomes says what happens to a name where nothing goes anywhere.
-func becomes(d transfer.Direction) string {
+// isTransfer tells whether bytes go anywhere.
+func isTransfer(d transfer.Direction) bool {
+	return d == transfer.Up || d == transfer.Down || d == transfer.Copy
+}
+
+// changes says what is done to a name where nothing goes anywhere.
+func changes(d transfer.Direction) string {
 	switch d {
 	case transfer.Hide:
-		return "hidden in"
+		return "hide in"
 	case transfer.Unhide:
-		return "shown again in"
+		return "show again in"
 	}
-	return "deleted for good from"
+	return "delete for good from"
+}
+
+// removes says what is done to a local file.
+func removes(d transfer.Disposal) string {
+	if d == transfer.TrashSource {
+		return "trash from"
+	}
+	return "delete from"
 }
 
 // sourceAfter says what becomes of a source when it has arrived; empty: nothing.
@@ -105,7 +127,7 @@ func remoteBase(name, bucket string) string {
 
 // targetOf is the folder in which an item's result appears.
 func targetOf(it transfer.Item, home views.Home) views.Place {
-	if it.Direction == transfer.Down {
+	if it.Direction == transfer.Down || it.Direction == transfer.Remove {
 		return views.Place{Path: filepath.Dir(it.Local), Home: home}
 	}
 	return views.Place{Remote: true, Bucket: it.Bucket, Path: remoteDir(it.Name)}
@@ -115,6 +137,7 @@ func transferTotals(t transfer.Totals) views.TransferTotals {
 	return views.TransferTotals{
 		Running: t.Running, Queued: t.Queued, Paused: t.Paused,
 		Failed: t.Failed, Done: t.Done, Cancelled: t.Cancelled,
+		RunningChanges: t.RunningChanges, QueuedChanges: t.QueuedChanges,
 		Bytes: t.Bytes, BytesDone: t.BytesDone, Up: t.UpRate, Down: t.DownRate, ETA: t.ETA,
 	}
 }

@@ -75,7 +75,7 @@ func TestHintsAreWordsForWhatIsUp(t *testing.T) {
 
 func TestARefusalGoesWithTheNextKey(t *testing.T) {
 	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
-		s.press("tab", "down", "d")
+		s.press("tab", "down", "u")
 		s.must("only names in a bucket can be hidden")
 		s.press("down")
 		s.mustNot("only names in a bucket")

@@ -5,6 +5,7 @@ type Glyphs struct {
 	ASCII bool
 
 	Up, Down, Side       string // directions: upload, download, server side
+	Hide, Show, Delete   string // what moves no bytes
 	Mark, Cursor, Focus  string // a marked row, the cursor row, the focused title
 	Idle                 string // the cursor row of a pane without focus
 	Arrow, Crumb, Dot    string // name → target, a / b, a · b
@@ -28,6 +29,7 @@ type Glyphs struct {
 func UnicodeGlyphs() Glyphs {
 	return Glyphs{
 		Up: "▲", Down: "▼", Side: "⇄",
+		Hide: "-", Show: "+", Delete: "×",
 		Mark: "●", Cursor: "▌", Focus: "▸", Idle: "▏",
 		Arrow: "→", Crumb: "/", Dot: "·",
 		Ellipsis: "…", Missing: "—",
@@ -45,6 +47,7 @@ func ASCIIGlyphs() Glyphs {
 	return Glyphs{
 		ASCII: true,
 		Up:    "^", Down: "v", Side: "=",
+		Hide: "-", Show: "+", Delete: "x",
 		Mark: "*", Cursor: ">", Focus: ">", Idle: ":",
 		Arrow: ">", Crumb: "/", Dot: "-",
 		Ellipsis: "~", Missing: "-",

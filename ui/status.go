@@ -14,8 +14,9 @@ type Header struct {
 	Note    string // short and calm: "read-only", "demo"
 	Up      float64
 	Down    float64 // bytes per second
-	Running int
+	Running int     // transfers
 	Queued  int
+	Changes int // what is queued or runs and moves no bytes
 }
 
 // Render draws the line, exactly w cells. Rates and counts stand in columns of
@@ -57,7 +58,11 @@ func (h Header) right(t *Theme, w int) Text {
 	rates := g.Up + up + "  " + g.Down + down
 	counts := t.Clean(Count(h.Running) + " running " + g.Dot + " " + Count(h.Queued) + " queued ")
 	room := blank(countsWidth - counts.w)
-	for _, s := range []string{rates + "  " + room + counts.s, rates + "  " + counts.s, rates + " "} {
+	full := counts.s
+	if h.Changes > 0 {
+		full += g.Dot + " " + Plural(h.Changes, "change", "changes") + " "
+	}
+	for _, s := range []string{rates + "  " + room + full, rates + "  " + full, rates + "  " + room + counts.s, rates + "  " + counts.s, rates + " "} {
 		if text := t.Clean(s); text.w <= w*2/3 {
 			return text
 		}

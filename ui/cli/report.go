@@ -111,12 +111,18 @@ func (r *lineReporter) end(s state, sum transfer.Summary) {
 	}
 }
 
-// subject is what a transfer moves.
+// subject is what a transfer moves; of what moves no bytes it says what is done.
 func subject(i transfer.Item) string {
-	if i.Direction == transfer.Up || i.Direction == transfer.Remove {
+	remote := Location{i.Bucket, i.Name}.String()
+	switch i.Direction {
+	case transfer.Up:
 		return i.Local
+	case transfer.Remove:
+		return "remove " + i.Local
+	case transfer.Hide, transfer.Unhide, transfer.Delete:
+		return string(i.Direction) + " " + remote
 	}
-	return Location{i.Bucket, i.Name}.String()
+	return remote
 }
 
 // statusLine is the state in words.

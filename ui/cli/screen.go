@@ -49,7 +49,7 @@ func (a *app) runScreen(ctx context.Context, start Location, look Look) error {
 	if err != nil {
 		return err
 	}
-	cfg.Adopt = true
+	cfg.Adopt = !a.flags.readOnly // what was left behind may be an upload
 	s := Session{
 		Client: acc.client, Account: acc.who, Start: start,
 		Look: look, ReadOnly: a.flags.readOnly, Demo: acc.demo != nil, Log: a.log,

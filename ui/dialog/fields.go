@@ -39,6 +39,7 @@ type Field struct {
 type FormSpec struct {
 	Title  string
 	Intro  []string
+	Facts  []Fact // under Intro
 	Fields []Field
 	Submit string                         // the verb on the button
 	Sudden bool                           // nobody asked for it: grace time

@@ -22,6 +22,7 @@ func (d *Form) content(w int) ([]line, int) {
 	for _, s := range d.spec.Intro {
 		out = append(out, d.text(t.Dim, s, w)...)
 	}
+	out = append(out, d.facts(d.spec.Facts, w)...)
 	if len(out) > 0 {
 		out = append(out, d.blank(w))
 	}

@@ -159,11 +159,21 @@ func (v *TransferQueue) details(w int) words {
 	if r.Source != "" {
 		o = append(o, wordLine{t.Dim, "from " + r.Source})
 	}
-	o = append(o, wordLine{t.Dim, "to   " + r.Target})
+	if r.Direction.moves() {
+		o = append(o, wordLine{t.Dim, "to   " + r.Target})
+	} else {
+		o = append(o, wordLine{t.Dim, "does " + r.Target})
+	}
 	dot := " " + t.Glyphs.Dot + " "
 	facts := []string{ui.Size(r.Done) + " of " + ui.Size(r.Size)}
-	if r.Size < 0 {
+	switch {
+	case !r.Direction.moves():
+		facts = nil
+	case r.Size < 0:
 		facts[0] = ui.Size(r.Done)
+	}
+	if r.Moves {
+		facts = append(facts, "move: the source goes when the copy is proved")
 	}
 	if s := groupCount(&r); s != "" {
 		facts = append(facts, s)

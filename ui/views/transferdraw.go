@@ -66,6 +66,12 @@ func direction(t *ui.Theme, d Direction) (string, ui.Style) {
 		return t.Glyphs.Down, t.Down
 	case ServerSide:
 		return t.Glyphs.Side, t.Side
+	case Hides:
+		return t.Glyphs.Hide, t.Side
+	case ShowsAgain:
+		return t.Glyphs.Show, t.Side
+	case Deletes:
+		return t.Glyphs.Delete, t.Side
 	}
 	return t.Glyphs.Up, t.Up
 }
@@ -93,8 +99,8 @@ func drawRoute(b *strings.Builder, t *ui.Theme, r *TransferRow, w int) {
 	}
 	text := t.Clean(name)
 	first := (w - 3) * 11 / 20
-	if count := groupCount(r); count != "" && w >= 30 {
-		text = t.Clean(t.Cut(text, max(first-len(count)-2, 8)).String() + "  " + count)
+	if note := rowNote(r); note != "" && w >= 30 {
+		text = t.Clean(t.Cut(text, max(first-len(note)-2, 8)).String() + "  " + note)
 	}
 	target := t.Clean(r.Target)
 	if w < 24 || target.Width() == 0 {
@@ -102,10 +108,27 @@ func drawRoute(b *strings.Builder, t *ui.Theme, r *TransferRow, w int) {
 		return
 	}
 	t.Fit(b, text, first)
+	if !r.Direction.moves() { // its words begin where those of others have their arrow
+		b.WriteByte(' ')
+		t.Fit(b, t.CutEnd(target, w-first-1), w-first-1)
+		return
+	}
 	b.WriteByte(' ')
 	b.WriteString(t.Glyphs.Arrow)
 	b.WriteByte(' ')
 	t.Fit(b, t.CutStart(target, w-first-3), w-first-3)
+}
+
+// rowNote is what a row says behind its name.
+func rowNote(r *TransferRow) string {
+	note := groupCount(r)
+	switch {
+	case !r.Moves:
+		return note
+	case note == "":
+		return "move"
+	}
+	return note + ", move"
 }
 
 func groupCount(r *TransferRow) string {
@@ -116,7 +139,11 @@ func groupCount(r *TransferRow) string {
 	if r.Walking {
 		total += "+"
 	}
-	s := ui.Count(r.FilesDone) + "/" + total + " files"
+	unit := " files"
+	if !r.Direction.moves() {
+		unit = " names"
+	}
+	s := ui.Count(r.FilesDone) + "/" + total + unit
 	if r.FilesFailed > 0 {
 		s += ", " + ui.Count(r.FilesFailed) + " failed"
 	}
@@ -142,6 +169,9 @@ func drawZone(b *strings.Builder, t *ui.Theme, r *TransferRow, now time.Time, z 
 		st.Write(b, fit(t, state, stateWidth))
 		b.WriteByte(' ')
 		end := ui.Size(r.Size)
+		if !r.Direction.moves() {
+			end = ""
+		}
 		if rest >= ui.SizeWidth+2+ui.TimeWidth {
 			end = blanks(ui.SizeWidth-len(end)) + end + "  " + fitRight(t, ui.ShortTime(r.Finished, now), ui.TimeWidth)
 		}
@@ -189,6 +219,10 @@ func cause(reason string, w int) string {
 
 func drawProgress(b *strings.Builder, t *ui.Theme, r *TransferRow, z zone) {
 	moving := r.State == Running || r.State == Verifying
+	if !r.Direction.moves() {
+		drawChange(b, t, r, z)
+		return
+	}
 	if z.bar > 0 {
 		if moving || r.Done > 0 {
 			t.Progress(b, r.Done, r.Size, z.bar)
@@ -221,6 +255,24 @@ func drawProgress(b *strings.Builder, t *ui.Theme, r *TransferRow, z zone) {
 		}
 		b.WriteString(fitRight(t, eta, z.eta))
 	}
+}
+
+// drawChange writes how far a group of changes is; one change is done or not.
+func drawChange(b *strings.Builder, t *ui.Theme, r *TransferRow, z zone) {
+	rest := z.width - stateWidth - 1
+	if !r.IsGroup || r.Files == 0 {
+		padTo(b, rest)
+		return
+	}
+	done, all := int64(r.FilesDone), int64(r.Files)
+	if z.bar > 0 {
+		t.Progress(b, done, all, z.bar)
+		b.WriteByte(' ')
+		rest -= z.bar + 1
+	}
+	percent := fitRight(t, ui.Count(ui.Percent(done, all))+"%", ui.PercentWidth)
+	b.WriteString(percent)
+	padTo(b, rest-ui.PercentWidth)
 }
 
 // drawParts writes one cell for each part, or for some of them where there are

@@ -249,8 +249,11 @@ func counted(of ...tally) []string {
 // totalsLine sums up the queue.
 func (v *TransferQueue) totalsLine() string {
 	t, o := v.kit.Theme, v.totals
-	parts := counted(tally{o.Running, "running"}, tally{o.Queued, "queued"}, tally{o.Paused, "paused"},
-		tally{o.Failed, "failed"}, tally{o.Done, "done"})
+	parts := counted(tally{o.Running - o.RunningChanges, "running"}, tally{o.Queued - o.QueuedChanges, "queued"})
+	if n := o.RunningChanges + o.QueuedChanges; n > 0 {
+		parts = append(parts, ui.Plural(n, "change", "changes"))
+	}
+	parts = append(parts, counted(tally{o.Paused, "paused"}, tally{o.Failed, "failed"}, tally{o.Done, "done"})...)
 	if o.Bytes > 0 {
 		parts = append(parts, ui.Size(o.BytesDone)+" of "+ui.Size(o.Bytes))
 		if eta := ui.ETA(o.ETA); eta != "" && o.Running > 0 {

@@ -20,7 +20,8 @@ const (
 	Cancelled State = "cancelled"
 )
 
-// Direction is which way a transfer goes.
+// Direction is which way a transfer goes, or what it does where nothing goes
+// anywhere.
 type Direction uint8
 
 // The directions.
@@ -28,7 +29,13 @@ const (
 	Upload Direction = iota
 	Download
 	ServerSide
+	Hides
+	ShowsAgain
+	Deletes
 )
+
+// moves tells whether bytes go anywhere: only then there is a bar and a rate.
+func (d Direction) moves() bool { return d <= ServerSide }
 
 // Show says which part of the queue is shown.
 type Show uint8
@@ -64,7 +71,8 @@ type TransferRow struct {
 	NotVerifiable bool   // done, but there was no hash to compare
 	Name          string // the file's own name, or a group's folder
 	Source        string // where from, in full
-	Target        string // the folder that it goes to: "photos/2026/11", "~/restore"
+	Target        string // the folder that it goes to: "photos/2026/11", "~/restore"; else what is done where
+	Moves         bool   // its source goes when it has arrived
 	Size, Done    int64  // bytes; a negative size is unknown
 	Rate          float64
 	ETA           time.Duration     // negative: unknown
@@ -84,6 +92,8 @@ type TransferRow struct {
 // TransferTotals sum up the queue.
 type TransferTotals struct {
 	Running, Queued, Paused, Failed, Done, Cancelled int
+	// Changes are what of Running and Queued moves no bytes.
+	RunningChanges, QueuedChanges int
 
 	Bytes, BytesDone int64 // of what is not finished
 	Up, Down         float64
