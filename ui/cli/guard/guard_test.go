@@ -54,11 +54,14 @@ func layers() map[string][]string {
 		"ui":              {},
 		"ui/views":        {"ui", "b2core"},
 		"ui/dialog":       {"ui"},
-		"ui/cli":          {"ui", "b2core", "b2core/transfer", "b2core/mirror", "b2core/emulator", "b2core/safego", "keystore"},
+		"ui/cli":          {"ui", "b2core", "b2core/transfer", "b2core/transfer/localname", "b2core/mirror", "b2core/emulator", "b2core/safego", "keystore"},
 		"ui/cli/clitest":  {"b2core/b2test/foreign"},
 		"keystore":        {"b2core", "b2core/safego"},
 		"b2core/transfer": {"b2core", "b2core/safego", "b2core/transfer"},
-		"b2core/mirror":   {"b2core", "b2core/safego", "b2core/transfer"},
+
+		"b2core/transfer/localname": {"b2core"},
+
+		"b2core/mirror":   {"b2core", "b2core/safego", "b2core/transfer", "b2core/transfer/localname"},
 		"b2core/emulator": {"b2core/internal", "b2core/safego"},
 		"b2core/b2test":   {"b2core", "b2core/emulator"},
 		"b2core/internal": {"b2core/internal"},
