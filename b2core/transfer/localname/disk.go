@@ -59,9 +59,9 @@ func caseBlind(dir string) bool {
 		}
 	}
 	if f, err := os.CreateTemp(dir, ".b2tui-*-letters"); err == nil {
-		_ = f.Close()
-		defer os.Remove(f.Name())
+		_ = f.Close() // it holds nothing
 		blind, _ := sameFile(dir, filepath.Base(f.Name()))
+		_ = os.Remove(f.Name()) // an empty file, should it stay
 		return blind
 	}
 	blind, _ := sameFile(filepath.Dir(dir), filepath.Base(dir))
