@@ -19,6 +19,7 @@ func TestSpecialFiles(t *testing.T) {
 	t.Attr("fault", "L8")
 	w := newWorld(t)
 	m := w.open()
+	m.sourceRest = time.Millisecond // what is shorter than it says may come to rest
 	w.write("tree/file", 10)
 	w.write("tree/empty", 0)
 	tree := filepath.Join(w.dir, "tree")
