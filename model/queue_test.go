@@ -1,7 +1,9 @@
 package model
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"b2tui/b2core/transfer"
 	"b2tui/ui/views"
@@ -53,11 +55,11 @@ func TestTransferRowsSayWhereFromAndTo(t *testing.T) {
 		},
 		"hidden": {
 			transfer.Item{Direction: transfer.Hide, Bucket: "photos", Name: "2026/a.txt"},
-			"a.txt", "photos/2026/a.txt", "hide in photos/2026",
+			"a.txt", "photos/2026/a.txt", "photos/2026",
 		},
 		"taken away here": {
 			transfer.Item{Direction: transfer.Remove, Local: "/home/ana/a.txt", Source: transfer.TrashSource},
-			"a.txt", "/home/ana/a.txt", "trash from /home/ana",
+			"a.txt", "/home/ana/a.txt", "/home/ana",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,4 +69,35 @@ func TestTransferRowsSayWhereFromAndTo(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What moves no bytes is told from transfers in every row: by its sign, by a word,
+// and by having neither a bar nor a rate; a move is told from a copy.
+func TestRowsOfChangesSayWhatTheyDo(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		item := func(id int64, d transfer.Direction, state transfer.State, name string) transfer.Item {
+			return transfer.Item{ID: id, Direction: d, State: state, Bucket: "photos", Name: "in/" + name, Local: "/x/" + name}
+		}
+		group := item(6, transfer.Hide, transfer.Running, "f/")
+		group.IsGroup, group.Files, group.FilesDone = true, 50, 25
+		moved := item(7, transfer.Copy, transfer.Queued, "g")
+		moved.Source = transfer.HideSource
+		s.queue.items = []transfer.Item{
+			item(1, transfer.Hide, transfer.Running, "a"), item(2, transfer.Unhide, transfer.Queued, "b"),
+			item(3, transfer.Delete, transfer.Done, "c"), item(4, transfer.Remove, transfer.Queued, "d"), group, moved,
+		}
+		s.queue.set(func(q *transfer.Snapshot) {
+			q.Totals = transfer.Totals{Running: 3, RunningChanges: 2, Queued: 4, QueuedChanges: 3}
+		})
+		s.press("4")
+		s.wait(time.Second)
+		for _, want := range []string{"- a ", "+ b ", "× c ", "× d "} {
+			_, y := s.find(want)
+			if row := s.lines()[y]; strings.Contains(row, "%") || strings.Contains(row, "B/s") || strings.Contains(row, "→") {
+				t.Errorf("a row of a transfer: %s", row)
+			}
+		}
+		s.must("hide in photos/in", "show again in photos/in", "delete from photos/in", "delete from /x", "25/50 names", "50%", "g  move")
+		s.must("1 running · 1 queued · 5 changes")
+	})
 }

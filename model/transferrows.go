@@ -46,7 +46,7 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 	case transfer.Remove:
 		row.Direction = views.Deletes
 		row.Name, row.Source = filepath.Base(it.Local), home.Short(it.Local)
-		row.Target = removes(it.Source) + " " + home.Short(filepath.Dir(it.Local))
+		row.Verb, row.Target = removes(it.Source), home.Short(filepath.Dir(it.Local))
 	default:
 		row.Direction = views.Deletes
 		if it.Direction == transfer.Hide {
@@ -55,7 +55,7 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 			row.Direction = views.ShowsAgain
 		}
 		row.Name, row.Source = remoteBase(it.Name, it.Bucket), remote
-		row.Target = changes(it.Direction) + " " + remoteFolder(it.Bucket, it.Name)
+		row.Verb, row.Target = changes(it.Direction), remoteFolder(it.Bucket, it.Name)
 	}
 	row.Moves = it.Source != transfer.KeepSource && it.Direction != transfer.Remove
 	if it.Title != "" { // a plan's group names the two folders, not what is in them
@@ -64,7 +64,7 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 			row.Target = home.Short(it.Local)
 		}
 		if !isTransfer(it.Direction) {
-			row.Target = "in " + row.Target
+			row.Verb = "in"
 		}
 	}
 	return row
@@ -83,7 +83,7 @@ func changes(d transfer.Direction) string {
 	case transfer.Unhide:
 		return "show again in"
 	}
-	return "delete for good from"
+	return "delete from"
 }
 
 // removes says what is done to a local file.

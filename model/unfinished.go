@@ -122,7 +122,7 @@ func (a *App) uploadsSpec(msg unfinishedMsg) dialog.ChoiceSpec {
 	foreign := others(msg.uploads)
 	spec := dialog.ChoiceSpec{
 		Title: "Unfinished uploads in " + placeName(msg.at), Filter: true, Wide: true,
-		Lines: []string{uploadsText(msg.uploads) + ": stored and billed, and no file yet. Choose what to cancel."},
+		Lines: []string{uploadsText(msg.uploads) + ": billed, but no file yet. Choose what to cancel."},
 	}
 	if msg.more {
 		spec.Lines[0] = "The first " + spec.Lines[0]
@@ -136,9 +136,13 @@ func (a *App) uploadsSpec(msg unfinishedMsg) dialog.ChoiceSpec {
 	if n := len(foreign); n > 0 && n < len(msg.uploads) {
 		several("foreign", "the foreign ones, "+ui.Count(n), foreign)
 	}
+	whose := 0
+	for _, u := range msg.uploads {
+		whose = max(whose, len(u.whose()))
+	}
 	for i, u := range msg.uploads {
 		spec.Options = append(spec.Options, dialog.Option{
-			Value: strconv.Itoa(i), Label: strings.TrimPrefix(u.file.Name, msg.at.Path), Hint: a.uploadFacts(u), Off: off,
+			Value: strconv.Itoa(i), Label: strings.TrimPrefix(u.file.Name, msg.at.Path), Hint: a.uploadFacts(u, whose), Off: off,
 		})
 	}
 	return spec
@@ -168,20 +172,23 @@ func others(uploads []upload) []upload {
 	return out
 }
 
+// whose says whether a transfer of this queue goes on with it.
+func (u upload) whose() string {
+	if u.state == "" {
+		return "foreign"
+	}
+	return "ours, " + string(u.state)
+}
+
 // uploadFacts are size so far, start, and whose it is, in columns.
-func (a *App) uploadFacts(u upload) string {
-	size, whose := a.kit.Theme.Glyphs.Missing, "foreign"
+func (a *App) uploadFacts(u upload, whose int) string {
+	size := a.kit.Theme.Glyphs.Missing
 	if u.size >= 0 {
 		size = ui.Size(u.size)
 	}
-	if u.state != "" {
-		whose = "ours, " + string(u.state)
-	}
 	since := "since " + ui.ShortTime(u.file.UploadedAt, a.deps.Now())
-	return fmt.Sprintf("%*s  %-*s  %-*s", ui.SizeWidth, size, ui.TimeWidth+len("since "), since, whoseWidth, whose)
+	return fmt.Sprintf("%*s  %-*s  %-*s", ui.SizeWidth, size, ui.TimeWidth+len("since "), since, whose, u.whose())
 }
-
-const whoseWidth = len("ours, verifying")
 
 func uploadsSize(uploads []upload) string {
 	sum, known := int64(0), true

@@ -113,3 +113,19 @@ func TestLargeFilesOfTheQueue(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// A name is hidden at once, whatever large files hold all the places for parts.
+func TestChangesDoNotWaitForParts(t *testing.T) {
+	w := newWorld(t)
+	w.put("x", []byte("x"))
+	m := w.open(func(c *Config) { c.Limits.PartsAtOnce = 1 })
+	held := m.slots.share(smallFile + 1)
+	release, err := held.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	if s := w.wait(m, w.enqueue(m, Job{Direction: Hide, BucketID: w.bucket.ID, Bucket: w.bucket.Name, Name: "x"})...); s.Done != 1 {
+		t.Errorf("%+v", s)
+	}
+}

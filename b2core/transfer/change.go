@@ -12,14 +12,18 @@ import (
 // bytes tells whether an item of this direction moves any.
 func (d Direction) bytes() bool { return d == Up || d == Down || d == Copy }
 
+// alterAtOnce is how many files are changed at the same time.
+const alterAtOnce = 64
+
 // alter does what moves no bytes. Each act may be done again after a kill: what
 // is done already is found and counts as done.
 func (m *Manager) alter(r *run, client mover) outcome {
-	release, err := r.share.Acquire(r.ctx)
-	if err != nil {
-		return outcome{err: err}
+	select { // not of the slots: a part on a slow line may hold its place for minutes
+	case m.altering <- struct{}{}:
+		defer func() { <-m.altering }()
+	case <-r.ctx.Done():
+		return outcome{err: r.ctx.Err()}
 	}
-	defer release()
 	if err := r.expectTarget(client); err != nil {
 		return outcome{err: err}
 	}

@@ -28,6 +28,7 @@ type Manager struct {
 	accounts accounts
 	folders  folders
 	slots    *slots
+	altering chan struct{} // a place for each file that is changed without moving bytes
 	mostRuns int
 
 	sourceRest time.Duration // see upload
@@ -106,6 +107,7 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	}
 	m.openTimetable(cfg.Timetable)
 	m.slots = newSlots(m.limits.PartsAtOnce)
+	m.altering = make(chan struct{}, alterAtOnce)
 	m.adapter = newAdapter(m.limits.PartsAtOnce)
 	m.slots.adapt(m.adapter.target)
 	m.up, m.down = newThrottle(m.limits.UpRate), newThrottle(m.limits.DownRate)

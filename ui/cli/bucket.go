@@ -11,8 +11,8 @@ import (
 )
 
 func (a *app) bucketCommand() *cobra.Command {
-	return a.group("bucket", "List, create and delete buckets",
-		a.bucketListCommand(), a.bucketCreateCommand(), a.bucketDeleteCommand())
+	return a.group("bucket", "List, create and delete buckets, and their unfinished uploads",
+		a.bucketListCommand(), a.bucketCreateCommand(), a.bucketDeleteCommand(), a.bucketUnfinishedCommand())
 }
 
 func (a *app) bucketListCommand() *cobra.Command {

@@ -162,7 +162,7 @@ func (v *TransferQueue) details(w int) words {
 	if r.Direction.moves() {
 		o = append(o, wordLine{t.Dim, "to   " + r.Target})
 	} else {
-		o = append(o, wordLine{t.Dim, "does " + r.Target})
+		o = append(o, wordLine{t.Dim, r.Verb + " " + r.Target})
 	}
 	dot := " " + t.Glyphs.Dot + " "
 	facts := []string{ui.Size(r.Done) + " of " + ui.Size(r.Size)}

@@ -99,7 +99,11 @@ func drawRoute(b *strings.Builder, t *ui.Theme, r *TransferRow, w int) {
 	}
 	text := t.Clean(name)
 	first := (w - 3) * 11 / 20
-	if note := rowNote(r); note != "" && w >= 30 {
+	note := rowNote(r)
+	if len(note)+2+8 > first {
+		note = strings.TrimSuffix(strings.TrimSuffix(note, " files"), " names")
+	}
+	if note != "" && w >= 30 {
 		text = t.Clean(t.Cut(text, max(first-len(note)-2, 8)).String() + "  " + note)
 	}
 	target := t.Clean(r.Target)
@@ -109,8 +113,16 @@ func drawRoute(b *strings.Builder, t *ui.Theme, r *TransferRow, w int) {
 	}
 	t.Fit(b, text, first)
 	if !r.Direction.moves() { // its words begin where those of others have their arrow
+		room := w - first - 2 - len(r.Verb)
+		if room < 4 {
+			b.WriteByte(' ')
+			t.Fit(b, t.Clean(r.Verb), w-first-1)
+			return
+		}
 		b.WriteByte(' ')
-		t.Fit(b, t.CutEnd(target, w-first-1), w-first-1)
+		b.WriteString(r.Verb) // of this program, in ASCII
+		b.WriteByte(' ')
+		t.Fit(b, t.CutStart(target, room), room)
 		return
 	}
 	b.WriteByte(' ')

@@ -71,7 +71,8 @@ type TransferRow struct {
 	NotVerifiable bool   // done, but there was no hash to compare
 	Name          string // the file's own name, or a group's folder
 	Source        string // where from, in full
-	Target        string // the folder that it goes to: "photos/2026/11", "~/restore"; else what is done where
+	Target        string // the folder that it goes to or, of a change, where that is: "photos/2026/11", "~/restore"
+	Verb          string // of a change: "hide in"
 	Moves         bool   // its source goes when it has arrived
 	Size, Done    int64  // bytes; a negative size is unknown
 	Rate          float64
