@@ -90,7 +90,7 @@ func (a *App) askConflict(q questionMsg) {
 	row := transferRow(q.item, views.Home{})
 	spec := dialog.FormSpec{
 		Title: "The target exists", Submit: "Go on", Sudden: q.sudden,
-		Intro: []string{row.Name}, Facts: sideFacts(q, a.deps.Now()),
+		Intro: []string{row.Name}, Facts: a.sideFacts(q),
 		Fields: []dialog.Field{
 			{ID: "answer", Label: "What to do", Kind: dialog.FieldChoice, Options: conflictOptions(), Hint: "left and right change it"},
 		},
@@ -118,14 +118,15 @@ func (a *App) askConflict(q questionMsg) {
 }
 
 // sideFacts tell both sides, and which is newer and larger.
-func sideFacts(q questionMsg, now time.Time) []dialog.Fact {
+func (a *App) sideFacts(q questionMsg) []dialog.Fact {
 	if q.blind != nil {
 		return []dialog.Fact{{Label: "Waits", Value: q.item.Reason}, {Label: "Unknown", Value: q.blind.Error()}}
 	}
+	now := a.deps.Now()
 	return []dialog.Fact{
-		{Label: "New", Value: q.source.Where},
+		{Label: "New", Value: a.home.Short(q.source.Where)},
 		{Value: sideText(q.source, q.target, now)},
-		{Label: "There", Value: q.target.Where},
+		{Label: "There", Value: a.home.Short(q.target.Where)},
 		{Value: sideText(q.target, q.source, now)},
 	}
 }

@@ -76,7 +76,7 @@ func (a *App) askSync(pane int) tea.Cmd {
 				{Value: string(mirror.BySize), Label: "sizes"},
 			}},
 			{ID: "remove", Label: "What is only there", Kind: dialog.FieldChoice, Options: a.removals(to)},
-			{ID: "days", Label: "Days to keep", Value: syncDays, Limit: 5, Hint: "of what is kept a while"},
+			{ID: "days", Label: "Days to keep", Value: syncDays, Limit: 5, Hint: "for what is kept a while"},
 			{ID: "exclude", Label: "Leave out", Placeholder: "nothing", Hint: "*.tmp cache/ /2026/**/*.raw"},
 		},
 		Check: func(v dialog.Values) map[string]string {
@@ -119,7 +119,7 @@ func (a *App) removals(to views.Place) []dialog.Option {
 	return []dialog.Option{
 		kept,
 		{Value: string(mirror.RemoveHide), Label: "is hidden", Hint: "its versions stay"},
-		{Value: string(mirror.RemoveKeep), Label: "is kept a while", Hint: "and old versions, too; see below", Off: final},
+		{Value: string(mirror.RemoveKeep), Label: "is kept a while", Hint: "old versions, too", Off: final},
 		{Value: string(mirror.RemoveForever), Label: "is deleted for good", Hint: "with all versions", Off: final},
 	}
 }
@@ -130,9 +130,12 @@ func syncFilter(v dialog.Values) (*mirror.Filter, error) {
 
 // syncRemoval is what the form says about what only the target has.
 func syncRemoval(v dialog.Values) (mirror.Removal, error) {
-	kind := v.Text("remove")
+	return removalOf(v.Text("remove"), v.Text("days"))
+}
+
+func removalOf(kind, days string) (mirror.Removal, error) {
 	if kind == string(mirror.RemoveKeep) {
-		kind += ":" + strings.TrimSpace(v.Text("days")) + "d"
+		kind += ":" + strings.TrimSpace(days) + "d"
 	}
 	return mirror.ParseRemoval(kind)
 }

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"b2tui/b2core/mirror"
 	"b2tui/b2core/transfer"
 	"b2tui/ui/views"
 )
@@ -163,4 +164,33 @@ func TestSyncWarnsBeforeItReplacesNewerLocalFiles(t *testing.T) {
 			t.Errorf("%v", s.queue.jobs)
 		}
 	})
+}
+
+// How long what goes is kept is asked, and only where there are versions.
+func TestSyncDaysToKeep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := synced(t, Options{Theme: ThemeDark}, "b2://photos/2026/11/")
+		s.press("tab", "right", "right")
+		s.must("is kept a while", "Days to keep", "30")
+		s.press("tab", "backspace", "backspace", "x", "enter")
+		s.must("write a number of days, 1 to 36500")
+		s.press("backspace", "9", "0", "enter")
+		s.wait(time.Second)
+		if got := s.app.syncing.record; got == nil {
+			t.Fatalf("no plan:\n%s", s.content())
+		}
+	})
+	v := func(kind, days string) mirror.Removal {
+		r, err := removalOf(kind, days)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if got := v("keep", " 90 "); got.Keep != 90*24*time.Hour {
+		t.Errorf("keeps %v", got.Keep)
+	}
+	if got := v("hide", "nonsense"); got.Kind != mirror.RemoveHide {
+		t.Errorf("%+v", got)
+	}
 }
