@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -271,5 +272,37 @@ func eventually(t *testing.T, what string, ok func() bool) {
 			t.Fatalf("not in time: %s", what)
 		}
 		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// TestGroupIsReadInTheTransactionThatResumesIt has the scheduler read the queue
+// right behind an order, before that is committed.
+func TestGroupIsReadInTheTransactionThatResumesIt(t *testing.T) {
+	w := newWorld(t)
+	m := w.open(func(c *Config) { c.Path = "" }) // nothing to look for what others changed
+	for i := range 3 {
+		w.put(fmt.Sprintf("in/%d", i), []byte("remote"))
+		w.write(fmt.Sprintf("back/%d", i), 3)
+	}
+	back := filepath.Join(w.dir, "back")
+	id := w.enqueue(m, w.downDir("in/", back))[0]
+	w.until(m, "all ask", func(s Snapshot) bool { return s.Totals.Paused == 3 })
+	if err := os.RemoveAll(back); err != nil {
+		t.Fatal(err)
+	}
+
+	// The writer puts the two together when they come at the same time.
+	err := m.journal.do(t.Context(), func(t *tx) error {
+		if err := m.one(t, id, func(bool) order { return answerOrder(Ask) }); err != nil {
+			return err
+		}
+		t.spoil(m)
+		return m.readIn(t)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := w.wait(m, id); s.Done != 3 {
+		t.Errorf("%+v", s)
 	}
 }

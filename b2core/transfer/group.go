@@ -2,7 +2,8 @@ package transfer
 
 import "time"
 
-// sumGroups writes the totals of the groups that the transaction touched.
+// sumGroups writes the totals and the states of the groups that the transaction
+// touched until now.
 func (t *tx) sumGroups() error {
 	now := time.Now().UnixMilli()
 	for id := range t.regroup {
@@ -23,6 +24,8 @@ func (t *tx) sumGroups() error {
 			return err
 		}
 	}
+	clear(t.regroup)
+	clear(t.groups)
 	return nil
 }
 

@@ -154,30 +154,34 @@ func (m *Manager) dropRun(r *run) {
 
 // readReady reads the head of the queue. The writer does it, after writing what
 // the process has noted, so nothing that runs or has ended is read again.
-func (m *Manager) readReady() error {
-	return m.journal.do(m.ctx, func(t *tx) error {
-		rows, full, err := t.head(m.owner.id, readAhead)
-		if err != nil {
-			return err
-		}
-		if err := t.claim(rows); err != nil {
-			return err
-		}
-		t.after = append(t.after, func() {
-			m.mu.Lock()
-			defer m.mu.Unlock()
-			// What could not be written yet is still stored as waiting.
-			rows = slices.DeleteFunc(rows, func(r *row) bool { return m.journal.book.holds(r.id) })
-			claimed := make(map[int64]bool, len(rows))
-			for _, r := range rows {
-				if !r.tried || m.ready.claimed[r.id] {
-					claimed[r.id], r.tried = true, false
-				}
+func (m *Manager) readReady() error { return m.journal.do(m.ctx, m.readIn) }
+
+// readIn reads the head as it stands within a transaction.
+func (m *Manager) readIn(t *tx) error {
+	if err := t.sumGroups(); err != nil { // orders that came before tell by a group's state
+		return err
+	}
+	rows, full, err := t.head(m.owner.id, readAhead)
+	if err != nil {
+		return err
+	}
+	if err := t.claim(rows); err != nil {
+		return err
+	}
+	t.after = append(t.after, func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		// What could not be written yet is still stored as waiting.
+		rows = slices.DeleteFunc(rows, func(r *row) bool { return m.journal.book.holds(r.id) })
+		claimed := make(map[int64]bool, len(rows))
+		for _, r := range rows {
+			if !r.tried || m.ready.claimed[r.id] {
+				claimed[r.id], r.tried = true, false
 			}
-			m.ready = readyList{rows: rows, full: full, claimed: claimed}
-		})
-		return nil
+		}
+		m.ready = readyList{rows: rows, full: full, claimed: claimed}
 	})
+	return nil
 }
 
 // claim marks rows as tried. Theirs keeps saying how they were found.
