@@ -35,9 +35,9 @@ func TestTableOfAStream(t *testing.T) {
 	writeTable(&out, c)
 	got := strings.Join(strings.Fields(out.String()), " ")
 	for _, want := range []string{
-		"N4 reply to a small upload lost pass twice: 0 x.TestA",
-		"N6 reply to a part lost fail twice: 0 x.TestA, x.TestB (2)",
-		"S2 token expired under many workers pass logins: 1 x.TestA",
+		"N4 reply to a small upload lost pass x.TestA twice: 0",
+		"N6 reply to a part lost fail x.TestA, x.TestB (2) twice: 0",
+		"S2 token expired under many workers pass x.TestA logins: 1",
 		"B1 bit flipped in a download fail x.TestD",
 		"T1 clock wrong at start skip x.TestC",
 		"2 of 110 rows proved, 2 failed, 105 without a test, 1 whose tests were skipped",

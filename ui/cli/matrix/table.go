@@ -7,17 +7,23 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 )
 
-// writeTable prints the rows in the order of the matrix, and then those that no
-// test proves.
+// writeTable prints the rows in the order of the matrix, each with its figures
+// below, and then those that no test proves.
 func writeTable(w io.Writer, c *collector) {
 	known := matrix()
 	var proved, failed int
 	var open []fault
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tab, "\nrow\tfault\tresult\tfigure\ttest")
+	widest := 0
+	for _, f := range known {
+		widest = max(widest, len(f.what))
+	}
+	line := func(id, what, result, tests string) {
+		fmt.Fprintf(w, "%-4s %-*s  %-6s  %s\n", id, widest, what, result, tests)
+	}
+	fmt.Fprintln(w)
+	line("row", "fault", "result", "tests")
 	for _, f := range known {
 		proofs := c.rows[f.id]
 		if len(proofs) == 0 {
@@ -31,9 +37,11 @@ func writeTable(w io.Writer, c *collector) {
 		case "fail":
 			failed++
 		}
-		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\n", f.id, f.what, result, figures(proofs), tests(proofs))
+		line(f.id, f.what, result, tests(proofs))
+		for _, figure := range figures(proofs) {
+			fmt.Fprintf(w, "       %s\n", figure)
+		}
 	}
-	_ = tab.Flush()
 	fmt.Fprintf(w, "\n%d of %d rows proved, %d failed, %d without a test", proved, len(known), failed, len(open))
 	fmt.Fprintln(w, skippedNote(len(known)-proved-failed-len(open)))
 	for _, f := range open {
@@ -67,8 +75,7 @@ func merged(proofs []*proof) string {
 	return result
 }
 
-func figures(proofs []*proof) string {
-	var all []string
+func figures(proofs []*proof) (all []string) {
 	for _, p := range proofs {
 		for _, f := range p.figures {
 			if !slices.Contains(all, f) {
@@ -76,7 +83,7 @@ func figures(proofs []*proof) string {
 			}
 		}
 	}
-	return strings.Join(all, "; ")
+	return all
 }
 
 // tests names the tests, those of one function with subtests only once.
