@@ -105,14 +105,24 @@ func (a *App) itemRead(msg itemMsg) tea.Cmd {
 	facts := []dialog.Fact{
 		{Label: "State", Value: string(it.State)},
 		{Label: "From", Value: row.Source},
-		{Label: "To", Value: row.Target},
-		{Label: "Then", Value: sourceAfter(it.Source)},
-		{Label: "Size", Value: ui.Size(it.Size)},
-		{Label: "Done", Value: ui.Size(it.Done)},
-		{Label: "Queued", Value: ui.LongTime(it.Enqueued, now)},
-		{Label: "Finished", Value: ui.LongTime(it.Finished, now)},
-		{Label: "Run by", Value: it.Owner},
 	}
+	if isTransfer(it.Direction) {
+		facts = append(
+			facts,
+			dialog.Fact{Label: "To", Value: row.Target},
+			dialog.Fact{Label: "Then", Value: sourceAfter(it.Source)},
+			dialog.Fact{Label: "Size", Value: ui.Size(it.Size)},
+			dialog.Fact{Label: "Done", Value: ui.Size(it.Done)},
+		)
+	} else {
+		facts = append(facts, dialog.Fact{Label: "Does", Value: row.Verb + " " + row.Target})
+	}
+	facts = append(
+		facts,
+		dialog.Fact{Label: "Queued", Value: ui.LongTime(it.Enqueued, now)},
+		dialog.Fact{Label: "Finished", Value: ui.LongTime(it.Finished, now)},
+		dialog.Fact{Label: "Run by", Value: it.Owner},
+	)
 	if it.IsGroup {
 		facts = append(facts, dialog.Fact{Label: "Files", Value: fmt.Sprintf("%s, %s done, %s failed",
 			ui.Count(it.Files), ui.Count(it.FilesDone), ui.Count(it.FilesFailed))})

@@ -101,3 +101,13 @@ func TestRowsOfChangesSayWhatTheyDo(t *testing.T) {
 		s.must("1 running · 1 queued · 5 changes")
 	})
 }
+
+// The details of a change say what it does and count no bytes.
+func TestDetailsOfAChange(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		s.queue.items = []transfer.Item{{ID: 1, Direction: transfer.Hide, State: transfer.Done, Bucket: "photos", Name: "in/a"}}
+		s.press("4", "enter")
+		s.must("Does", "hide in photos/in")
+		s.mustNot("Size", "To ")
+	})
+}
