@@ -21,6 +21,7 @@ type Glyphs struct {
 	TopLeft, TopRight    string
 	BottomLeft, BotRight string
 	Yes, No              string // a matrix cell
+	OK                   string // before a message of success
 	SortUp, SortDown     string
 	Warn                 string
 }
@@ -38,7 +39,7 @@ func UnicodeGlyphs() Glyphs {
 		PartFull: "▓", PartHalf: "▒", PartRest: "░",
 		Horizontal: "─", Vertical: "│", Double: "═",
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BotRight: "┘",
-		Yes: "✓", No: "·", SortUp: "↑", SortDown: "↓", Warn: "!",
+		Yes: "✓", OK: "✓", No: "·", SortUp: "↑", SortDown: "↓", Warn: "!",
 	}
 }
 
@@ -56,6 +57,6 @@ func ASCIIGlyphs() Glyphs {
 		PartFull: "#", PartHalf: "+", PartRest: ".",
 		Horizontal: "-", Vertical: "|", Double: "=",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BotRight: "+",
-		Yes: "x", No: ".", SortUp: "^", SortDown: "v", Warn: "!",
+		Yes: "x", OK: "ok", No: ".", SortUp: "^", SortDown: "v", Warn: "!",
 	}
 }

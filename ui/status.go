@@ -209,7 +209,7 @@ func (o Toast) Render(t *Theme, w int) string {
 	st, sign := t.Text, " "
 	switch o.Tone {
 	case ToneGood:
-		st, sign = t.Good, t.Glyphs.Yes
+		st, sign = t.Good, t.Glyphs.OK
 	case ToneWarn:
 		st, sign = t.Warn, t.Glyphs.Warn
 	case ToneBad:
