@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -58,12 +59,21 @@ func TestEmulatorCommand(t *testing.T) {
 	}
 }
 
+// heedSignals has the processes that the test starts act on signals, though the
+// test itself may have been told to ignore them, as under nohup.
+func heedSignals(t *testing.T) {
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, syscall.SIGHUP, syscall.SIGINT) // what is caught here is the default in a child
+	t.Cleanup(func() { signal.Stop(heard) })
+}
+
 // A signal ends an upload within two seconds; the queue keeps it and says how
 // to go on.
 func TestInterruptedPut(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows sends no signals to other processes")
 	}
+	heedSignals(t)
 	for _, c := range []struct {
 		signal syscall.Signal
 		code   int

@@ -95,6 +95,7 @@ func (w *queueWorld) until(uploads int64) {
 // What a killed put left is run by "queue run", which ends within two seconds
 // of a signal, lives on under nohup, and does what other processes order.
 func TestQueueRun(t *testing.T) {
+	heedSignals(t)
 	w := newQueueWorld(t)
 	big := filepath.Join(w.dir, "big.bin")
 	if err := os.WriteFile(big, bytes.Repeat([]byte("0123456789abcdef"), 1_000_000), 0o600); err != nil {
