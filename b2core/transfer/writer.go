@@ -2,6 +2,8 @@ package transfer
 
 import (
 	"context"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"b2tui/b2core/safego"
@@ -13,7 +15,12 @@ import (
 type request struct {
 	change func(*tx) error
 	done   chan error
+	// claimed is set by the writer, which then runs the change, or by who asked
+	// and gives up, and then nobody runs it.
+	claimed atomic.Bool
 }
+
+func (r *request) claim() bool { return r.claimed.CompareAndSwap(false, true) }
 
 // noteDelay is how long a note may wait for company. Notes are what a restart
 // finds out again by itself: that a file runs, how far it is, that a small one
@@ -40,7 +47,9 @@ func (j *journal) stop() {
 	j.disconnect()
 }
 
-// do runs a change and returns when it is durable.
+// do runs a change and returns when it is durable. When ctx ends before the
+// writer has come to it, it is not run. One that runs is waited for: it writes
+// to what its caller reads next.
 func (j *journal) do(ctx context.Context, change func(*tx) error) error {
 	r := &request{change: change, done: make(chan error, 1)}
 	select {
@@ -54,15 +63,16 @@ func (j *journal) do(ctx context.Context, change func(*tx) error) error {
 	case err := <-r.done:
 		return err
 	case <-j.stopped:
-		select {
-		case err := <-r.done:
-			return err
-		default:
-			return ErrClosed
-		}
 	case <-ctx.Done():
-		return ctx.Err()
+		if r.claim() {
+			return ctx.Err()
+		}
+		return <-r.done
 	}
+	if r.claim() {
+		return ErrClosed
+	}
+	return <-r.done
 }
 
 // note puts a change into the book, to be written soon and together with others.
@@ -125,6 +135,7 @@ func (j *journal) gather(first *request) []*request {
 // fails, each request by itself. The error is that of the notes, which stay in
 // the book then.
 func (j *journal) settle(batch []*request, committed func(*tx)) error {
+	batch = slices.DeleteFunc(batch, func(r *request) bool { return !r.claim() })
 	notes := j.book.take()
 	if len(notes) == 0 && len(batch) == 0 {
 		return nil
