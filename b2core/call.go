@@ -174,10 +174,14 @@ func (c *Client) send(req *http.Request, wait time.Duration) (*http.Response, er
 		return nil, err
 	}
 	ctx, cancel := context.WithCancelCause(req.Context())
-	dog := watch(cancel, wait)
+	first, hasBody := wait, req.Body != nil && req.Body != http.NoBody
+	if hasBody { // until the body is read, the header is on its way
+		first = min(wait, stallTime)
+	}
+	dog := watch(cancel, first)
 	req = req.WithContext(ctx)
 	var sent *watchedBody
-	if req.Body != nil && req.Body != http.NoBody {
+	if hasBody {
 		sent = &watchedBody{dog: dog, body: req.Body, reply: wait, rest: req.ContentLength}
 		req.Body = sent
 		if get := req.GetBody; get != nil {
