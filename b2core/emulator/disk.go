@@ -23,7 +23,8 @@ import (
 //
 // A change is written to the journal, by one write, before it is answered, and
 // its content before that; so a kill at any moment loses nothing that was
-// acknowledged. A half line at the end, which only a kill leaves, is cut off.
+// acknowledged. A half line at the end is cut off: at the next start one that a
+// kill leaves, at once one that a full disk leaves.
 // The journal is not synced for every change: after a power failure the last
 // seconds may be missing, of the journal and of the content; a version whose
 // content is not whole is then taken out. At the next start it is written anew if most of it is
@@ -31,12 +32,22 @@ import (
 type diskKeeper struct {
 	dir     string
 	lock    *os.File
-	journal *os.File
+	journal journalFile
+	length  int64        // of the journal's whole lines
+	torn    error        // why a half line could not be cut off: nothing may follow it
 	written bool         // to the journal, since it was opened
 	next    atomic.Int64 // number of the next content file
 
 	mu    sync.Mutex // guards blobs
 	blobs map[string]*diskBlob
+}
+
+// journalFile is what the keeper needs of an *os.File.
+type journalFile interface {
+	io.ReadWriteSeeker
+	io.Closer
+	Truncate(size int64) error
+	Sync() error
 }
 
 const (
@@ -62,9 +73,11 @@ func (e *Emulator) openData(dir string) (err error) {
 	if err := lockFile(k.lock); err != nil {
 		return fmt.Errorf("another emulator uses it: %w", err)
 	}
-	if k.journal, err = os.OpenFile(filepath.Join(dir, journalName), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	journal, err := os.OpenFile(filepath.Join(dir, journalName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
 		return err
 	}
+	k.journal = journal
 	lines, err := k.read(e.store)
 	if err != nil {
 		return err
@@ -87,7 +100,6 @@ func (e *Emulator) openData(dir string) (err error) {
 // read replays the journal, counts its lines and leaves the file at its end.
 func (k *diskKeeper) read(s *store) (lines int, err error) {
 	r := bufio.NewReaderSize(k.journal, 1<<20)
-	good := int64(0)
 	for {
 		text, err := r.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
@@ -104,13 +116,18 @@ func (k *diskKeeper) read(s *store) (lines int, err error) {
 		if err != nil {
 			return 0, fmt.Errorf("line %d of the journal: %w", lines, err)
 		}
-		good += int64(len(text))
+		k.length += int64(len(text))
 	}
-	if err := k.journal.Truncate(good); err != nil {
-		return 0, err
+	return lines, k.cutBack()
+}
+
+// cutBack ends the journal behind its last whole line.
+func (k *diskKeeper) cutBack() error {
+	if err := k.journal.Truncate(k.length); err != nil {
+		return err
 	}
-	_, err = k.journal.Seek(good, io.SeekStart)
-	return lines, err
+	_, err := k.journal.Seek(k.length, io.SeekStart)
+	return err
 }
 
 // compact writes the journal anew, without its history, and puts it in the
@@ -136,7 +153,11 @@ func (k *diskKeeper) compact(s *store) error {
 		return err
 	}
 	syncFolder(k.dir)
-	k.journal, err = os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
+	if f, err = os.OpenFile(path, os.O_RDWR, 0o600); err != nil {
+		return err
+	}
+	k.journal = f
+	k.length, err = f.Seek(0, io.SeekEnd)
 	return err
 }
 
@@ -197,8 +218,11 @@ func (k *diskKeeper) repair(s *store) error {
 	return nil
 }
 
-// save appends a change.
+// save appends a change, or leaves the journal as it was.
 func (k *diskKeeper) save(r record) error {
+	if k.torn != nil {
+		return fmt.Errorf("the journal takes no more: %w", k.torn)
+	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
@@ -206,8 +230,13 @@ func (k *diskKeeper) save(r record) error {
 		return err
 	}
 	k.written = true
-	_, err := k.journal.Write(buf.Bytes())
-	return err
+	n, err := k.journal.Write(buf.Bytes())
+	if err != nil {
+		k.torn = k.cutBack()
+		return err
+	}
+	k.length += int64(n)
+	return nil
 }
 
 func (k *diskKeeper) close() error {
