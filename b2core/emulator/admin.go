@@ -46,11 +46,13 @@ func (e *Emulator) serveAdmin(w http.ResponseWriter, r *http.Request, what strin
 		var put struct {
 			Advance time.Duration `json:"advance"`
 		}
-		if err := json.NewDecoder(r.Body).Decode(&put); err != nil || put.Advance < 0 {
+		if err := json.NewDecoder(r.Body).Decode(&put); err != nil {
 			http.Error(w, "advance must be a number of nanoseconds", http.StatusBadRequest)
 			return
 		}
-		e.AdvanceClock(put.Advance)
+		if err := e.AdvanceClock(put.Advance); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
 	case "POST expire":
 		e.ExpireTokens()
 	default:

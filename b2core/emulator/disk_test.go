@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io/fs"
+	"math"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"b2tui/b2core/emulator"
 	"b2tui/b2core/internal/api"
@@ -27,6 +29,7 @@ func (w *wire) restart(dir string) *wire {
 		w.t.Fatal(err)
 	}
 	again := newWire(w.t, onDisk(dir), func(o *emulator.Options) { o.Seed = 2; o.Clock = w.clock })
+	again.clock = w.clock
 	if again.e.KeyID() != id || again.e.Key() != key {
 		w.t.Errorf("the master key changed from %s to %s", id, again.e.KeyID())
 	}
@@ -160,6 +163,81 @@ func TestJournalIsCompactedAndCut(t *testing.T) {
 		t.Errorf("names %q", got)
 	}
 }
+
+// What the clock was put forward by is kept: a restart neither takes back time,
+// which would put old versions above new ones and wake expired keys, nor days of
+// the calendar.
+func TestClockSurvivesARestart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := newWire(t, onDisk(dir))
+	b := w.bucket("kept-bucket")
+	w.rules(b, map[string]any{"fileNamePrefix": "aged", "daysFromUploadingToHiding": 1})
+	k := w.newKey(map[string]any{"capabilities": []string{"listFiles"}, "validDurationInSeconds": 3600})
+	w.upload(b, "aged", "x")
+	if err := w.e.AdvanceClock(10 * 24 * time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	w.login(w.e.KeyID(), w.e.Key())
+	w.upload(b, "f", "old")
+	w.clock.Advance(23 * time.Hour)
+	w = w.restart(dir)
+	w.upload(b, "f", "new")
+	if got := string(w.byName(http.MethodGet, "kept-bucket", "f", map[string]string{"Authorization": w.token}).body); got != "new" {
+		t.Errorf("the version of before the restart is served: %q", got)
+	}
+	w.refused(w.authorize("v4", k.KeyID, k.Secret), http.StatusUnauthorized, api.CodeExpiredAuthToken)
+	w.upload(b, "aged", "y")
+	w.clock.Advance(25 * time.Hour)
+	if got := w.history(b); got[0] != "aged hide" {
+		t.Errorf("the rules did not run: %q", got)
+	}
+}
+
+func TestClockGoesNoFurtherThanVersionsCan(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	for _, d := range []time.Duration{-1, math.MaxInt64, 100 * 366 * 24 * time.Hour} {
+		if err := w.e.AdvanceClock(d); err == nil {
+			t.Errorf("the clock went %v forward", d)
+		}
+	}
+	a := w.send(http.MethodPost, emulator.Realm+"/emulator/clock", strings.NewReader(`{"advance":9223372036854775807}`), nil)
+	if a.status != http.StatusBadRequest {
+		t.Errorf("advance: %d %s", a.status, a.body)
+	}
+	if got := w.upload(w.bucket("now-bucket"), "f", "x").UploadTimestamp; got != w.clock.Now().UnixMilli() {
+		t.Errorf("the clock shows %d", got)
+	}
+}
+
+// The newest version and key may be gone when the journal is written anew: their
+// IDs are not given again.
+func TestCompactionKeepsIDsUnique(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := newWire(t, onDisk(dir))
+	b := w.bucket("compacted")
+	seen := map[string]bool{}
+	for range 600 {
+		k := w.newKey(map[string]any{"capabilities": []string{"listFiles"}})
+		call[api.Key](w, api.CallDeleteKey, map[string]any{"applicationKeyId": k.KeyID})
+		f := w.upload(b, "f", "x")
+		call[api.FileIDAndName](w, api.CallDeleteFileVersion, map[string]any{"fileName": "f", "fileId": f.FileID})
+		seen[k.KeyID], seen[number(*f.FileID)] = true, true
+	}
+	w = w.restart(dir) // compacts
+	w = w.restart(dir)
+	if id := w.newKey(map[string]any{"capabilities": []string{"listFiles"}}).KeyID; seen[id] {
+		t.Errorf("the key ID %s is given a second time", id)
+	}
+	if id := *w.upload(b, "f", "x").FileID; seen[number(id)] {
+		t.Errorf("the number of the file ID %s is given a second time", id)
+	}
+}
+
+// number is the part of a file ID that counts.
+func number(fileID string) string { return strings.Split(fileID, "_")[2] }
 
 func TestDataIsUsedByOne(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	crand "crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -86,7 +87,6 @@ type Emulator struct {
 	faults   FaultPlan
 	pace     pacing
 	modes    testModes
-	calendar calendar
 	logins   atomic.Int64
 
 	mu      sync.Mutex // guards closing and servers
@@ -98,9 +98,10 @@ type Emulator struct {
 // New makes an emulator. It fails only when Options.Data cannot be read or written.
 func New(o Options) (*Emulator, error) {
 	o.setDefaults()
-	e := &Emulator{opts: o, clock: &shiftedClock{Clock: o.Clock}, ids: newIdentifiers(seedBytes(o.Seed))}
+	e := &Emulator{opts: o, ids: newIdentifiers(seedBytes(o.Seed))}
 	e.tokens = &tokens{ids: e.ids, byValue: map[string]*token{}}
 	e.store = newStore()
+	e.clock = &shiftedClock{o.Clock, &e.store.ahead}
 	e.calls = callTable()
 	e.counters.reset()
 	e.modes = testModes{uploads: o.Seed, tokens: o.Seed}
@@ -110,10 +111,23 @@ func New(o Options) (*Emulator, error) {
 			return nil, fmt.Errorf("open emulator data %s: %w", o.Data, err)
 		}
 	}
-	if err := e.store.setAccount(e.account()); err != nil {
-		return nil, fmt.Errorf("write emulator data %s: %w", o.Data, err)
+	if err := e.begin(); err != nil {
+		return nil, fmt.Errorf("write emulator data %s: %w", o.Data, errors.Join(err, e.Close()))
 	}
 	return e, nil
+}
+
+// begin settles who the emulator is and when its first day ends.
+func (e *Emulator) begin() error {
+	if err := e.store.setAccount(e.account()); err != nil {
+		return err
+	}
+	e.store.mu.Lock()
+	defer e.store.mu.Unlock()
+	if e.store.nextRun.Load() != 0 {
+		return nil
+	}
+	return e.store.putTimes(e.store.ahead.Load(), e.clock.Now().Add(day).UnixMilli())
 }
 
 // account settles who the emulator is: what the data directory says, else what

@@ -14,6 +14,7 @@ type keeper interface {
 // record is one change of the index: one of its fields is set.
 type record struct {
 	account     *account
+	overall     *overall
 	bucket      *bucket // new or changed
 	dropBucket  string
 	version     *version // new or finished
@@ -24,6 +25,16 @@ type record struct {
 	of          *version // the large file of part
 	key         *key
 	dropKey     string
+}
+
+// overall is what holds for the store as a whole.
+type overall struct {
+	Ahead   int64 `json:"ahead,omitempty"`   // of the clock, nanoseconds
+	NextRun int64 `json:"nextRun,omitempty"` // of the lifecycle rules, milliseconds
+	// The highest numbers that were given. A journal that is written anew tells
+	// them, since what had them may be deleted: no ID is given twice.
+	LastVersion int64 `json:"lastVersion,omitempty"`
+	LastKey     int64 `json:"lastKey,omitempty"`
 }
 
 // memoryKeeper keeps nothing beyond the process.
@@ -39,6 +50,7 @@ func (memoryKeeper) receive(r io.Reader, n int64, seen io.Writer) (blob, error) 
 // line is a record as the journal holds it: one JSON object a line.
 type line struct {
 	Account     *account      `json:"account,omitempty"`
+	Overall     *overall      `json:"overall,omitempty"`
 	Bucket      *savedBucket  `json:"bucket,omitempty"`
 	DropBucket  string        `json:"dropBucket,omitempty"`
 	Version     *savedVersion `json:"version,omitempty"`
@@ -115,7 +127,7 @@ type savedKey struct {
 
 // line turns a record into its saved form.
 func (r record) line() line {
-	l := line{Account: r.account, DropBucket: r.dropBucket, DropVersion: r.dropVersion, DropKey: r.dropKey}
+	l := line{Account: r.account, Overall: r.overall, DropBucket: r.dropBucket, DropVersion: r.dropVersion, DropKey: r.dropKey}
 	if b := r.bucket; b != nil {
 		l.Bucket = &savedBucket{b.id, b.name, b.kind, b.settings, b.revision}
 	}
@@ -181,6 +193,9 @@ func (s *store) each(f func(record) error) error {
 	if err := f(record{account: &s.account}); err != nil {
 		return err
 	}
+	if err := f(record{overall: &overall{s.ahead.Load(), s.nextRun.Load(), s.last, s.lastKey}}); err != nil {
+		return err
+	}
 	for _, b := range s.buckets {
 		if err := f(record{bucket: b}); err != nil {
 			return err
@@ -218,6 +233,10 @@ func (s *store) replay(l line, disk *diskKeeper) error {
 	switch {
 	case l.Account != nil:
 		s.account = *l.Account
+	case l.Overall != nil:
+		s.ahead.Store(l.Overall.Ahead)
+		s.nextRun.Store(l.Overall.NextRun)
+		s.last, s.lastKey = max(s.last, l.Overall.LastVersion), max(s.lastKey, l.Overall.LastKey)
 	case l.Bucket != nil:
 		s.replayBucket(*l.Bucket)
 	case l.DropBucket != "":

@@ -1,6 +1,8 @@
 package emulator
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -13,37 +15,37 @@ const day = 24 * time.Hour
 // shiftedClock is a clock that can be put forward.
 type shiftedClock struct {
 	Clock
-	ahead atomic.Int64 // nanoseconds
+	ahead *atomic.Int64 // nanoseconds
 }
 
 // Now is the inner clock's time and what it was put forward.
 func (c *shiftedClock) Now() time.Time { return c.Clock.Now().Add(time.Duration(c.ahead.Load())) }
 
 // AdvanceClock puts the emulator's clock forward: tokens and keys expire,
-// retention ends, lifecycle rules run. Delays that are under way go on as they were.
-func (e *Emulator) AdvanceClock(d time.Duration) { e.clock.ahead.Add(int64(d)) }
-
-// calendar remembers when the lifecycle rules ran last.
-type calendar struct {
-	next atomic.Int64 // milliseconds; 0: not begun
+// retention ends, lifecycle rules run. Delays that are under way go on as they
+// were. It fails when d leads back, or beyond the time that a version can have,
+// or when the new time cannot be kept.
+func (e *Emulator) AdvanceClock(d time.Duration) error {
+	e.store.mu.Lock()
+	defer e.store.mu.Unlock()
+	latest := time.Unix(math.MaxUint32, 0)
+	if left := latest.Sub(e.clock.Now()); d < 0 || d > left {
+		return fmt.Errorf("put the clock forward by %v: only 0 to %v is possible", d, left)
+	}
+	return e.store.putTimes(e.store.ahead.Load()+int64(d), e.store.nextRun.Load())
 }
 
 // runRules runs the lifecycle rules once for every day that has begun since the
-// last time, counted from the first request on, as the service does once a day.
+// last time, as the service does once a day.
 func (e *Emulator) runRules(now time.Time) error {
 	// More days at once make no difference that anybody would wait for.
 	const mostDays = 400
-	next := e.calendar.next.Load()
-	if next == 0 {
-		e.calendar.next.CompareAndSwap(0, now.Add(day).UnixMilli())
-		return nil
-	}
-	if now.UnixMilli() < next {
+	if now.UnixMilli() < e.store.nextRun.Load() {
 		return nil
 	}
 	e.store.mu.Lock()
 	defer e.store.mu.Unlock()
-	at := time.UnixMilli(e.calendar.next.Load())
+	at := time.UnixMilli(e.store.nextRun.Load())
 	if late := now.Sub(at); late > mostDays*day {
 		at = at.Add((late - mostDays*day).Truncate(day))
 	}
@@ -54,8 +56,7 @@ func (e *Emulator) runRules(now time.Time) error {
 			}
 		}
 	}
-	e.calendar.next.Store(at.UnixMilli())
-	return nil
+	return e.store.putTimes(e.store.ahead.Load(), at.UnixMilli())
 }
 
 func (e *Emulator) runBucketRules(b *bucket, now time.Time) error {

@@ -3,6 +3,7 @@ package emulator
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -32,6 +33,10 @@ type store struct {
 	keys     map[string]*key
 	last     int64 // number of the newest version
 	lastKey  int64
+
+	// Read without mu, written with it.
+	ahead   atomic.Int64 // what the clock was put forward by, nanoseconds
+	nextRun atomic.Int64 // when the lifecycle rules run next, milliseconds
 }
 
 // bucket is one bucket and its names.
@@ -137,6 +142,16 @@ func (s *store) setAccount(a account) error {
 	}
 	s.account = a
 	s.master = masterKey(a)
+	return nil
+}
+
+// putTimes sets the clock and when the lifecycle rules run next.
+func (s *store) putTimes(ahead, nextRun int64) error {
+	if err := s.keep.save(record{overall: &overall{Ahead: ahead, NextRun: nextRun}}); err != nil {
+		return err
+	}
+	s.ahead.Store(ahead)
+	s.nextRun.Store(nextRun)
 	return nil
 }
 
