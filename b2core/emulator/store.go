@@ -236,7 +236,9 @@ func (s *store) dropKey(k *key) error {
 }
 
 // newVersion makes a version that is not in the index yet. Its timestamp is in
-// whole seconds, as the service tells it; custom, in milliseconds, replaces it.
+// whole seconds, as the service tells it, but never before that of the name's
+// current version, which a client may have chosen within this second; custom, in
+// milliseconds, replaces it.
 func (s *store) newVersion(b *bucket, name string, now time.Time, custom int64) *version {
 	s.last++
 	v := &version{
@@ -244,6 +246,8 @@ func (s *store) newVersion(b *bucket, name string, now time.Time, custom int64) 
 	}
 	if custom != 0 {
 		v.uploaded = custom
+	} else if newest, _ := b.names.Get(name); newest.current() != nil {
+		v.uploaded = max(v.uploaded, newest.current().uploaded)
 	}
 	return v
 }
