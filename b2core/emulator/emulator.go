@@ -87,6 +87,7 @@ type Emulator struct {
 	faults   FaultPlan
 	pace     pacing
 	modes    testModes
+	rules    sync.Mutex // held while the lifecycle rules run
 	logins   atomic.Int64
 
 	mu      sync.Mutex // guards closing and servers

@@ -38,6 +38,18 @@ func (g guard) kept() *guard {
 // retained tells whether a retention holds at a time.
 func (g guard) retained(now time.Time) bool { return g.mode != "" && g.until > now.UnixMilli() }
 
+// lockedUntil is when a version can be deleted at last, milliseconds.
+func (v *version) lockedUntil() int64 {
+	g := v.plain()
+	switch {
+	case v.action != actionUpload:
+		return 0
+	case g.hold == api.LegalHoldOn:
+		return never
+	}
+	return g.until
+}
+
 // mayDelete settles whether a version may be deleted for good. An unfinished
 // large file can always be given up.
 func (v *version) mayDelete(now time.Time, bypass bool) error {

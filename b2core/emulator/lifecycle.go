@@ -1,8 +1,10 @@
 package emulator
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -35,95 +37,166 @@ func (e *Emulator) AdvanceClock(d time.Duration) error {
 	return e.store.putTimes(e.store.ahead.Load()+int64(d), e.store.nextRun.Load())
 }
 
-// runRules runs the lifecycle rules once for every day that has begun since the
-// last time, as the service does once a day.
+// runRules runs the lifecycle rules for the days that have begun since the last
+// time, as the service does once a day. Days on which nothing is due are jumped
+// over. Whoever comes while they run goes on beside them, as with the service.
 func (e *Emulator) runRules(now time.Time) error {
-	// More days at once make no difference that anybody would wait for.
-	const mostDays = 400
-	if now.UnixMilli() < e.store.nextRun.Load() {
+	if now.UnixMilli() < e.store.nextRun.Load() || !e.rules.TryLock() {
 		return nil
+	}
+	defer e.rules.Unlock()
+	at := e.store.nextRun.Load()
+	for at <= now.UnixMilli() {
+		next, err := e.runDay(at)
+		if err != nil {
+			return err
+		}
+		at += days(at, min(next, now.UnixMilli()+1))
 	}
 	e.store.mu.Lock()
 	defer e.store.mu.Unlock()
-	at := time.UnixMilli(e.store.nextRun.Load())
-	if late := now.Sub(at); late > mostDays*day {
-		at = at.Add((late - mostDays*day).Truncate(day))
-	}
-	for ; !at.After(now); at = at.Add(day) {
-		for _, b := range e.store.buckets {
-			if err := e.runBucketRules(b, at); err != nil {
-				return err
-			}
-		}
-	}
-	return e.store.putTimes(e.store.ahead.Load(), at.UnixMilli())
+	return e.store.putTimes(e.store.ahead.Load(), at)
 }
 
-func (e *Emulator) runBucketRules(b *bucket, now time.Time) error {
-	for _, rule := range b.settings.Lifecycle {
-		var newest []*version
-		b.names.Ascend(rule.FileNamePrefix, func(name string, v *version) bool {
-			if !strings.HasPrefix(name, rule.FileNamePrefix) {
-				return false
-			}
-			newest = append(newest, v)
-			return true
-		})
-		for _, v := range newest {
-			if err := e.deleteOld(rule, v, now); err != nil {
-				return err
-			}
-			if err := e.settleCurrent(rule, b, v.name, now); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+const (
+	never     = math.MaxInt64 // milliseconds
+	dayMillis = int64(day / time.Millisecond)
+)
+
+// days is the time from one run to the first that is not before next.
+func days(from, next int64) int64 {
+	return max((next-from+dayMillis-1)/dayMillis, 1) * dayMillis
 }
 
-// due tells whether so many days have passed; no number: never.
-func due(days *int, since int64, now time.Time) bool {
-	return days != nil && now.UnixMilli()-since >= int64(*days)*day.Milliseconds()
+// runDay makes all rules do what is due at a time, and tells when the next of it is.
+func (e *Emulator) runDay(at int64) (next int64, err error) {
+	next = never
+	for _, w := range e.ruled() {
+		for more := true; more; {
+			if more, err = w.run(e, at); err != nil {
+				return 0, err
+			}
+		}
+		next = min(next, w.next)
+	}
+	return next, nil
+}
+
+// ruleWalk is one rule's way through its bucket.
+type ruleWalk struct {
+	bucket *bucket
+	rule   api.LifecycleRule
+	from   string // the name to go on with
+	next   int64  // when something of what was passed is due
+}
+
+// ruled lists the rules, bucket by bucket in a fixed order.
+func (e *Emulator) ruled() []*ruleWalk {
+	e.store.mu.RLock()
+	defer e.store.mu.RUnlock()
+	var walks []*ruleWalk
+	for _, b := range e.store.buckets {
+		for _, rule := range b.settings.Lifecycle {
+			walks = append(walks, &ruleWalk{b, rule, rule.FileNamePrefix, never})
+		}
+	}
+	slices.SortFunc(walks, func(a, b *ruleWalk) int {
+		return cmp.Or(strings.Compare(a.bucket.id, b.bucket.id), strings.Compare(a.from, b.from))
+	})
+	return walks
+}
+
+// rulesChunk is how many names a rule looks at before others get the lock.
+const rulesChunk = 1000
+
+// run looks at the next names and tells whether there are more.
+func (w *ruleWalk) run(e *Emulator, at int64) (more bool, err error) {
+	e.store.mu.Lock()
+	defer e.store.mu.Unlock()
+	if e.store.buckets[w.bucket.id] != w.bucket {
+		return false, nil
+	}
+	chunk := make([]*version, 0, rulesChunk)
+	w.bucket.names.Ascend(w.from, func(name string, newest *version) bool {
+		if !strings.HasPrefix(name, w.rule.FileNamePrefix) {
+			return false
+		}
+		if len(chunk) == rulesChunk {
+			w.from, more = name, true
+			return false
+		}
+		chunk = append(chunk, newest)
+		return true
+	})
+	for _, newest := range chunk {
+		deleting, err := e.deleteOld(w.rule, newest, at)
+		if err != nil {
+			return false, err
+		}
+		settling, err := e.settleCurrent(w.rule, w.bucket, newest.name, at)
+		if err != nil {
+			return false, err
+		}
+		w.next = min(w.next, deleting, settling)
+	}
+	return more, nil
+}
+
+// due is when so many days have passed; no number: never.
+func due(days *int, since int64) int64 {
+	const most = 1_000_000 // beyond the end of every clock
+	if days == nil {
+		return never
+	}
+	return since + min(int64(*days), most)*dayMillis
 }
 
 // deleteOld deletes versions that were hidden long enough ago, by a marker or
 // by a newer version, and gives up unfinished files. What a lock protects stays.
-func (e *Emulator) deleteOld(rule api.LifecycleRule, newest *version, now time.Time) error {
+// It tells when the next of the rest is due.
+func (e *Emulator) deleteOld(rule api.LifecycleRule, newest *version, at int64) (next int64, err error) {
+	next = never
 	var newer *version
 	for v := newest; v != nil; v = v.older {
-		old := false
-		if v.action == actionStart {
-			old = due(rule.StartingToCancelling, int64(v.created)*1000, now)
-		} else {
-			old = newer != nil && due(rule.HidingToDeleting, newer.uploaded, now) && v.mayDelete(now, false) == nil
+		deleted := int64(never)
+		switch {
+		case v.action == actionStart:
+			deleted = due(rule.StartingToCancelling, int64(v.created)*1000)
+		case newer != nil:
+			deleted = max(due(rule.HidingToDeleting, newer.uploaded), v.lockedUntil())
+			newer = v
+		default:
 			newer = v
 		}
-		if !old {
+		if deleted > at {
+			next = min(next, deleted)
 			continue
 		}
 		if err := e.store.dropVersion(v); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return next, nil
 }
 
 // settleCurrent hides what is old enough, and removes a marker that hides
-// nothing any more.
-func (e *Emulator) settleCurrent(rule api.LifecycleRule, b *bucket, name string, now time.Time) error {
+// nothing any more. It tells when it has to look again.
+func (e *Emulator) settleCurrent(rule api.LifecycleRule, b *bucket, name string, at int64) (next int64, err error) {
 	newest, _ := b.names.Get(name)
 	v := newest.current()
-	switch {
-	case v == nil:
-		return nil
-	case v.action == actionHide:
-		if v.older.current() == nil && due(rule.HidingToDeleting, v.uploaded, now) {
-			return e.store.dropVersion(v)
-		}
-	case due(rule.UploadingToHiding, v.uploaded, now):
-		marker := e.store.newVersion(b, name, now, 0)
-		marker.action = actionHide
-		return e.store.putVersion(marker)
+	if v == nil || v.action == actionHide && v.older.current() != nil {
+		return never, nil
 	}
-	return nil
+	if v.action == actionHide {
+		if next = due(rule.HidingToDeleting, v.uploaded); next > at {
+			return next, nil
+		}
+		return never, e.store.dropVersion(v)
+	}
+	if next = due(rule.UploadingToHiding, v.uploaded); next > at {
+		return next, nil
+	}
+	marker := e.store.newVersion(b, name, time.UnixMilli(at), 0)
+	marker.action = actionHide
+	return due(rule.HidingToDeleting, marker.uploaded), e.store.putVersion(marker)
 }

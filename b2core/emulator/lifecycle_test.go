@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -96,4 +97,64 @@ func TestLifecycleLeavesWhatALockProtects(t *testing.T) {
 	if got := w.history(b); len(got) != 1 {
 		t.Errorf("after retention %q", got)
 	}
+}
+
+// A jump of a year over many names costs passes over the days on which something
+// is due, and no more.
+func TestLifecycleJumpsToWhatIsDue(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("its figures count without -short and without the race detector")
+	}
+	w := newWire(t)
+	b := w.bucket("lifecycle")
+	w.rules(b, map[string]any{"fileNamePrefix": "", "daysFromUploadingToHiding": 300, "daysFromHidingToDeleting": 30})
+	if err := w.e.AddNames("lifecycle", manyNames(100_000), 1000); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Advance(364 * 24 * time.Hour)
+	begin := time.Now()
+	if got := w.history(b); len(got) != 0 {
+		t.Errorf("left %d", len(got))
+	}
+	took := time.Since(begin)
+	t.Log(took)
+	if took > 5*time.Second {
+		t.Errorf("a year took %v", took)
+	}
+}
+
+func manyNames(n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range n {
+			if !yield(fmt.Sprintf("name-%06d", i)) {
+				return
+			}
+		}
+	}
+}
+
+// A marker, or a version, that comes within the second of a custom timestamp
+// lies above it.
+func TestHideWithinTheSecondOfACustomTimestamp(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("custom-time")
+	w.clock.Advance(900 * time.Millisecond)
+	upload := func(content string, custom int64) {
+		u := w.uploadURL(b)
+		h := uploadHeaders(u.Token, "f", content)
+		if custom != 0 {
+			h[api.HeaderCustomTimestamp] = fmt.Sprint(custom)
+		}
+		if a := w.send(http.MethodPost, u.UploadURL, strings.NewReader(content), h); a.status != http.StatusOK {
+			t.Fatalf("upload: %d %s", a.status, a.body)
+		}
+	}
+	upload("chosen", w.clock.Now().UnixMilli()-1)
+	upload("later", 0)
+	if got := string(w.byName(http.MethodGet, "custom-time", "f", map[string]string{"Authorization": w.token}).body); got != "later" {
+		t.Errorf("the name shows %q", got)
+	}
+	call[api.File](w, api.CallHideFile, map[string]any{"bucketId": b, "fileName": "f"})
+	w.refused(w.byName(http.MethodGet, "custom-time", "f", map[string]string{"Authorization": w.token}), http.StatusNotFound, api.CodeNotFound)
 }
