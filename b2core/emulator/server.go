@@ -62,7 +62,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	x.stream = c.stream != nil
 	if x.strict {
-		if err := strictHeaders(x); err != nil {
+		if err := strictRequest(x); err != nil {
 			x.refuse(err)
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"b2tui/b2core/internal/api"
@@ -49,20 +50,60 @@ func strict(body []byte, t reflect.Type, path string) error {
 	return nil
 }
 
-// strictHeaders refuses X-Bz headers that no call knows. HTTP compares header
-// names without case, so case is no matter here.
-func strictHeaders(x *exchange) error {
+// strictRequest refuses X-Bz headers that the call does not know, other headers
+// that an upload must not send, and query parameters that a download does not
+// know. HTTP compares header names without case, so case is no matter there.
+func strictRequest(x *exchange) error {
+	known := callHeaders(x.name)
 	for name := range x.r.Header {
+		info := len(name) > len(api.HeaderInfoPrefix) && strings.HasPrefix(name, api.HeaderInfoPrefix)
 		switch {
-		case !strings.HasPrefix(name, "X-Bz-"), strings.HasPrefix(name, api.HeaderInfoPrefix),
-			strings.HasPrefix(name, api.HeaderEncryption):
-			continue
-		}
-		switch name {
-		case api.HeaderFileName, api.HeaderContentSHA1, api.HeaderPartNumber, api.HeaderTestMode,
-			api.HeaderCustomTimestamp, api.HeaderRetentionMode, api.HeaderRetentionUntil, api.HeaderLegalHold:
-		default:
+		case info && x.name == api.CallUploadFile, slices.Contains(known, name):
+		case strings.HasPrefix(name, "X-Bz-"), x.stream && servedHeader(name):
 			return badRequest("unknown header in the request: %s", name)
+		}
+	}
+	if x.stream && x.r.Method != http.MethodPost {
+		return strictQuery(x)
+	}
+	return nil
+}
+
+// callHeaders are the X-Bz headers that a call knows, those of file info aside.
+func callHeaders(call string) []string {
+	customer := []string{api.HeaderTestMode, api.HeaderCustomerAlgorithm, api.HeaderCustomerKey, api.HeaderCustomerKeyMD5}
+	switch call {
+	case api.CallUploadFile:
+		return append(customer, api.HeaderFileName, api.HeaderContentSHA1, api.HeaderCustomTimestamp, api.HeaderEncryption,
+			api.HeaderRetentionMode, api.HeaderRetentionUntil, api.HeaderLegalHold)
+	case api.CallUploadPart:
+		return append(customer, api.HeaderPartNumber, api.HeaderContentSHA1)
+	case api.CallDownloadFileByID, api.CallDownloadFileByName:
+		return customer
+	}
+	return []string{api.HeaderTestMode}
+}
+
+// servedHeader tells whether a header says on a download how to take the
+// content. In an upload that is said by file info, and the header itself must
+// not be sent.
+func servedHeader(name string) bool {
+	switch name {
+	case "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Location", "Content-Range", "Expires":
+		return true
+	}
+	return false
+}
+
+func strictQuery(x *exchange) error {
+	own := "fileId"
+	if x.name == api.CallDownloadFileByName {
+		own = "Authorization"
+	}
+	known := overrides()
+	for name := range x.r.URL.Query() {
+		if _, ok := known[name]; !ok && name != own {
+			return badRequest("unknown parameter in the request: %s", name)
 		}
 	}
 	return nil

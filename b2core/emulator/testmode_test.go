@@ -151,8 +151,44 @@ func TestStrictComparesExactly(t *testing.T) {
 	w.refused(w.post(api.CallUpdateBucket, map[string]any{"accountId": w.account, "bucketId": b, "lifecycleRules": []any{
 		map[string]any{"fileNamePrefix": "", "daysFromHidingToDeletion": 1},
 	}}), 400, "bad_json")
-	u := w.uploadURL(b)
-	h := uploadHeaders(u.Token, "n", "x")
-	h["X-Bz-File-Legalhold"] = "on"
-	w.refused(w.send(http.MethodPost, u.UploadURL, strings.NewReader("x"), h), 400, "bad_request")
+}
+
+func TestStrictHeadersAndParameters(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, func(o *emulator.Options) { o.Strict = true })
+	b := w.bucket("strict-exact")
+	id := *w.upload(b, "n", "x").FileID
+	large := w.start(b, "large")
+	for _, name := range []string{
+		"X-Bz-File-Legalhold", "X-Bz-Server-Side-Encryption-Customer-Keyy", "X-Bz-Server-Side-Encryptions", "X-Bz-Part-Number", "X-Bz-Info-",
+		"Content-Disposition", "Content-Encoding", "Content-Language", "Content-Location", "Content-Range", "Expires",
+	} {
+		u := w.uploadURL(b)
+		h := uploadHeaders(u.Token, "n", "x")
+		h[name] = "1"
+		if a := w.send(http.MethodPost, u.UploadURL, strings.NewReader("x"), h); a.status != 400 || a.code() != "bad_request" {
+			t.Errorf("upload with %s: %d %s", name, a.status, a.body)
+		}
+	}
+	part := call[api.UploadPartURLResponse](w, api.CallGetUploadPartURL, map[string]any{"fileId": large})
+	for _, name := range []string{api.HeaderFileName, "X-Bz-Info-x", api.HeaderEncryption, "Content-Encoding"} {
+		h := map[string]string{"Authorization": part.Token, api.HeaderPartNumber: "1", api.HeaderContentSHA1: sha1Hex("x"), name: "1"}
+		if a := w.send(http.MethodPost, part.UploadURL, strings.NewReader("x"), h); a.status != 400 {
+			t.Errorf("part with %s: %d %s", name, a.status, a.body)
+		}
+	}
+	auth := map[string]string{"Authorization": w.token}
+	byID := emulator.Realm + "/b2api/v4/b2_download_file_by_id?fileId=" + id
+	byName := emulator.Realm + "/file/strict-exact/n?"
+	for url, want := range map[string]int{
+		byID: 200, byID + "&b2ContentType=text%2Fhtml": 200, byID + "&b2ContentTyp=a": 400, byID + "&authorization=a": 400,
+		byName: 200, byName + "Authorization=" + w.token: 200, byName + "fileId=" + id: 400,
+	} {
+		if a := w.send(http.MethodGet, url, nil, auth); a.status != want {
+			t.Errorf("%s: %d %s", url, a.status, a.body)
+		}
+	}
+	for _, name := range []string{api.HeaderFileName, api.HeaderEncryption, "X-Bz-Server-Side-Encryption-Customer-Kye"} {
+		w.refused(w.get(http.MethodGet, id, map[string]string{name: "1"}), 400, "bad_request")
+	}
 }
