@@ -134,6 +134,14 @@ func (x *exchange) onVersion(v *version) error {
 	return x.onName(v.name)
 }
 
+// inAccount refuses an account ID that is not the key's.
+func (e *Emulator) inAccount(id string) error {
+	if id != e.store.account.ID {
+		return badRequest("AccountId bad")
+	}
+	return nil
+}
+
 // wholeAccount refuses keys that are bound to buckets.
 func (x *exchange) wholeAccount() error {
 	if x.key.bucketIDs != nil {

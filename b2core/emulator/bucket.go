@@ -44,8 +44,8 @@ func (e *Emulator) createBucket(x *exchange) (any, error) {
 	if err := x.mayChange(change); err != nil {
 		return nil, err
 	}
-	if req.AccountID != e.store.account.ID {
-		return nil, badRequest("AccountId bad")
+	if err := e.inAccount(req.AccountID); err != nil {
+		return nil, err
 	}
 	if err := api.CheckBucketName(req.BucketName); err != nil {
 		return nil, badRequest("%w", err)
@@ -96,8 +96,8 @@ func (e *Emulator) listBuckets(x *exchange) (any, error) {
 	if err := e.mayListBuckets(x, id, name); err != nil {
 		return nil, err
 	}
-	if req.AccountID != e.store.account.ID {
-		return nil, badRequest("accountId invalid")
+	if err := e.inAccount(req.AccountID); err != nil {
+		return nil, err
 	}
 	kinds := req.BucketTypes
 	if kinds != nil && (len(kinds) == 0 || len(kinds) > 1 && slices.Contains(kinds, "all")) {
@@ -142,6 +142,9 @@ func (e *Emulator) updateBucket(x *exchange) (any, error) {
 	if err := x.mayChange(req); err != nil {
 		return nil, err
 	}
+	if err := e.inAccount(req.AccountID); err != nil {
+		return nil, err
+	}
 	old := e.store.buckets[req.BucketID]
 	if old == nil {
 		return nil, badBucket(req.BucketID)
@@ -176,6 +179,9 @@ func (e *Emulator) deleteBucket(x *exchange) (any, error) {
 		return nil, err
 	}
 	if err := x.inBucket(req.BucketID); err != nil {
+		return nil, err
+	}
+	if err := e.inAccount(req.AccountID); err != nil {
 		return nil, err
 	}
 	b := e.store.buckets[req.BucketID]

@@ -4,15 +4,19 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
+
+	"b2tui/b2core/internal/api"
 )
 
 // decode reads a call's arguments: the JSON body, or the query of a GET.
-// Null means absent.
+// Null means absent. What the request's type does not mark as omitempty has to
+// be there.
 func decode[T any](x *exchange) (T, error) {
 	var v T
 	body := x.body
@@ -31,12 +35,28 @@ func decode[T any](x *exchange) (T, error) {
 		}
 	}
 	if err := json.Unmarshal(body, &v); err != nil {
-		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return v, badRequest("%v", err)
+		text := "the request is no JSON"
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			text = fmt.Sprintf("the request has a %s where it does not belong: %s", wrong.Value, wrong.Field)
 		}
-		return v, fail(http.StatusBadRequest, "bad_json", "%v", err)
+		return v, fail(http.StatusBadRequest, api.CodeBadJSON, "%s", text)
 	}
-	return v, nil
+	return v, complete(body, reflect.TypeFor[T]())
+}
+
+// complete asks for the fields that a request cannot do without.
+func complete(body []byte, t reflect.Type) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil {
+		return fail(http.StatusBadRequest, api.CodeBadJSON, "the request is no JSON object")
+	}
+	for f := range t.Fields() {
+		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if v := fields[name]; rest != "omitempty" && (v == nil || string(v) == "null") {
+			return badRequest("required field %s is missing", name)
+		}
+	}
+	return nil
 }
 
 // queryAsJSON turns query parameters into the object that a POST would send;

@@ -63,8 +63,8 @@ func (e *Emulator) createKey(x *exchange) (any, error) {
 	if err := x.wholeAccount(); err != nil {
 		return nil, err
 	}
-	if req.AccountID != e.store.account.ID {
-		return nil, badRequest("AccountId bad")
+	if err := e.inAccount(req.AccountID); err != nil {
+		return nil, err
 	}
 	k, err := e.keyFor(x, req)
 	if err != nil {
@@ -143,6 +143,9 @@ func (e *Emulator) listKeys(x *exchange) (any, error) {
 		return nil, err
 	}
 	if err := x.wholeAccount(); err != nil {
+		return nil, err
+	}
+	if err := e.inAccount(req.AccountID); err != nil {
 		return nil, err
 	}
 	count, err := e.pageSize(value(req.MaxKeyCount), defaultPage, maxKeysPerPage)

@@ -95,7 +95,7 @@ func TestListArguments(t *testing.T) {
 	w.refused(w.post("b2_list_file_names", map[string]any{"bucketId": "nope"}), 400, "bad_bucket_id")
 	w.refused(w.post("b2_list_file_versions", map[string]any{"bucketId": b, "startFileId": *f.FileID}), 400, "bad_request")
 	w.refused(w.post("b2_list_file_versions", map[string]any{"bucketId": b, "startFileName": "a", "startFileId": "x"}), 400, "invalid_file_id")
-	w.refused(w.post("b2_list_file_names", map[string]any{"bucketId": 7}), 400, "bad_request")
+	w.refused(w.post("b2_list_file_names", map[string]any{"bucketId": 7}), 400, "bad_json")
 	null := map[string]any{"bucketId": b, "prefix": nil, "startFileName": nil, "maxFileCount": nil, "delimiter": nil}
 	if got := call[namesPage](w, "b2_list_file_names", null); len(got.Files) != 1 || got.NextFileName != nil {
 		t.Errorf("with nulls: %+v", got)
