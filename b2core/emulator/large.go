@@ -91,10 +91,10 @@ func (e *Emulator) getUploadPartURL(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := e.tokens.issue(token{kind: partToken, key: x.key, file: v.number}, x.now, e.opts.TokenLifetime)
+	rest := req.FileID + "/" + e.ids.pick("0123456789", 4)
+	t := e.tokens.issue(token{kind: partToken, key: x.key, file: v.number, rest: rest}, x.now, e.opts.TokenLifetime)
 	return api.UploadPartURLResponse{
-		FileID: req.FileID, Token: t.value,
-		UploadURL: e.uploadBase(x, api.CallUploadPart) + req.FileID + "/" + e.ids.pick("0123456789", 4),
+		FileID: req.FileID, Token: t.value, UploadURL: e.uploadBase(x, api.CallUploadPart) + rest,
 	}, nil
 }
 
@@ -124,6 +124,7 @@ func (e *Emulator) uploadPart(x *exchange) error {
 	if err != nil {
 		return err
 	}
+	x.stored = true
 	x.reply(reply)
 	return nil
 }

@@ -31,6 +31,7 @@ type exchange struct {
 	key     *key // who asks, once that is settled
 	strict  bool
 	stream  bool // moves content: its connection is kept, whatever is answered
+	stored  bool // an upload has become a file or a part
 
 	conn http.ResponseWriter // w before anything was wrapped around it
 	sent func()              // ends an answer that a fault holds back
@@ -61,6 +62,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.stream = c.stream != nil
+	if roleOf(x.name) == uploadRole {
+		defer e.settlePair(x, r.Header.Get("Authorization"))
+	}
 	if x.strict {
 		if err := strictRequest(x); err != nil {
 			x.refuse(err)
@@ -74,6 +78,14 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.answer(c, x)
 	if x.sent != nil {
 		x.sent()
+	}
+}
+
+// settlePair ends an upload URL's token unless its upload was stored, whatever it
+// failed of: a refusal, a fault, a body that was cut off.
+func (e *Emulator) settlePair(x *exchange, token string) {
+	if !x.stored {
+		e.tokens.endPair(token)
 	}
 }
 

@@ -22,6 +22,7 @@ type token struct {
 	key       *key // whose right it is; a deleted key takes its tokens with it
 	expires   time.Time
 	bucketID  string            // upload and download
+	rest      string            // upload and part: of the path that it was handed out with
 	file      int64             // number of the large file of a part token
 	prefix    string            // download: names that it opens
 	overrides map[string]string // download: response headers that it was made with
@@ -100,6 +101,15 @@ func (s *tokens) vacate(t *token) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.busy = false
+}
+
+// endPair ends an upload token with which no upload runs; other kinds stay.
+func (s *tokens) endPair(value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.byValue[value]; t != nil && !t.busy && (t.kind == uploadToken || t.kind == partToken) {
+		delete(s.byValue, value)
+	}
 }
 
 // expire ends tokens of the given kinds, or all.

@@ -25,10 +25,10 @@ func (e *Emulator) getUploadURL(x *exchange) (any, error) {
 	if e.store.buckets[req.BucketID] == nil {
 		return nil, badBucket(req.BucketID)
 	}
-	t := e.tokens.issue(token{kind: uploadToken, key: x.key, bucketID: req.BucketID}, x.now, e.opts.TokenLifetime)
+	rest := req.BucketID + "/" + e.ids.tome()
+	t := e.tokens.issue(token{kind: uploadToken, key: x.key, bucketID: req.BucketID, rest: rest}, x.now, e.opts.TokenLifetime)
 	return api.UploadURLResponse{
-		BucketID: req.BucketID, Token: t.value,
-		UploadURL: e.uploadBase(x, api.CallUploadFile) + req.BucketID + "/" + e.ids.tome(),
+		BucketID: req.BucketID, Token: t.value, UploadURL: e.uploadBase(x, api.CallUploadFile) + rest,
 	}, nil
 }
 
@@ -66,15 +66,20 @@ func (e *Emulator) uploadFile(x *exchange) error {
 	if err != nil {
 		return err
 	}
+	x.stored = true
 	x.reply(reply)
 	return nil
 }
 
-// uploader finds the upload token and settles the key behind it.
+// uploader finds the upload token, which goes with the address that was handed
+// out with it only, and settles the key behind it.
 func (e *Emulator) uploader(x *exchange, kind tokenKind) (*token, error) {
 	t, err := e.tokens.find(x.r.Header.Get("Authorization"), x.now, kind)
 	if err != nil {
 		return nil, err
+	}
+	if t.rest != x.rest {
+		return nil, badToken()
 	}
 	e.store.mu.RLock()
 	defer e.store.mu.RUnlock()

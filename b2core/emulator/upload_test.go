@@ -139,6 +139,69 @@ func TestUploadTokenServesOneUploadAtATime(t *testing.T) {
 	}
 }
 
+// An upload token is good at the address that it came with, and nowhere else.
+func TestUploadTokenBelongsToItsAddress(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	p, q := w.bucket("bucket-p"), w.bucket("bucket-q")
+	part := call[api.UploadPartURLResponse](w, api.CallGetUploadPartURL, map[string]any{"fileId": w.start(p, "large")})
+	for _, url := range []string{
+		w.uploadURL(q).UploadURL, w.uploadURL(p).UploadURL, part.UploadURL,
+		emulator.Realm + "/b2api/v1/b2_upload_file", emulator.Realm + "/b2api/v4/b2_upload_file/" + p,
+	} {
+		pair := w.uploadURL(p)
+		w.refused(w.send(http.MethodPost, url, strings.NewReader("x"), uploadHeaders(pair.Token, "n", "x")), 401, api.CodeBadAuthToken)
+	}
+	if got := call[namesPage](w, api.CallListFileNames, map[string]any{"bucketId": p}).Files; len(got) != 0 {
+		t.Errorf("stored %q", files(got))
+	}
+}
+
+// A pair ends with the first upload that fails, whatever it fails of.
+func TestUploadPairEndsWithAFailure(t *testing.T) {
+	t.Parallel()
+	for name, fail := range map[string]struct {
+		fault  *emulator.Fault
+		header map[string]string
+	}{
+		"503":       {fault: &emulator.Fault{Status: 503}},
+		"408":       {fault: &emulator.Fault{Status: 408}},
+		"reset":     {fault: &emulator.Fault{Reset: true}},
+		"cut":       {fault: &emulator.Fault{CutAt: new(int64(0))}},
+		"bad hash":  {header: map[string]string{api.HeaderContentSHA1: sha1Hex("y")}},
+		"bad name":  {header: map[string]string{api.HeaderFileName: "/"}},
+		"test mode": {header: map[string]string{api.HeaderTestMode: api.TestForceCapExceeded}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWire(t)
+			u := w.uploadURL(w.bucket("failures"))
+			send := func(more map[string]string) answer {
+				h := uploadHeaders(u.Token, "n", "x")
+				for k, v := range more {
+					h[k] = v
+				}
+				return w.send(http.MethodPost, u.UploadURL, strings.NewReader("x"), h)
+			}
+			for range 2 {
+				if a := send(nil); a.status != http.StatusOK {
+					t.Fatalf("a pair that did not fail: %d %s", a.status, a.body)
+				}
+			}
+			if fail.fault != nil {
+				w.e.Inject(*fail.fault)
+			}
+			if a := send(fail.header); a.status == http.StatusOK {
+				t.Fatal("the upload did not fail")
+			}
+			w.refused(send(nil), 401, api.CodeBadAuthToken)
+			// The account's token is not the pair's.
+			w.send(http.MethodPost, u.UploadURL, strings.NewReader("x"), uploadHeaders(w.token, "n", "x"))
+			w.uploadURL(u.BucketID)
+		})
+	}
+}
+
 func TestUploadStoresWhatItWasTold(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
