@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"strings"
 
 	"b2tui/b2core/internal/api"
 )
@@ -144,10 +145,9 @@ func (e *Emulator) copySource(x *exchange, id, ranged string, with *api.Encrypti
 	}
 	r := byteRange{0, c.size - 1}
 	if ranged != "" {
-		var ok bool
-		if r, ok = parseRange(ranged, c.size); !ok || r.first > r.last {
+		if r, err = copyRange(ranged, c.size); err != nil {
 			c.release()
-			return v, nil, badRange()
+			return v, nil, err
 		}
 	}
 	part := c.ranged(r)
@@ -156,6 +156,21 @@ func (e *Emulator) copySource(x *exchange, id, ranged string, with *api.Encrypti
 		c.release()
 	}
 	return v, part, nil
+}
+
+// copyRange reads "bytes=a-b". A copy knows no other form, ignores none that it
+// cannot read, and cuts none at the end.
+func copyRange(s string, size int64) (byteRange, error) {
+	from, to, ok := strings.Cut(strings.TrimPrefix(s, "bytes="), "-")
+	first, ok1 := rangeNumber(from)
+	last, ok2 := rangeNumber(to)
+	switch {
+	case !strings.HasPrefix(s, "bytes="), !ok, !ok1, !ok2, first > last:
+		return byteRange{}, badRequest("Bad range: %q", s)
+	case last >= size:
+		return byteRange{}, badRange()
+	}
+	return byteRange{first, last}, nil
 }
 
 func (e *Emulator) holdSource(x *exchange, id string) (version, *content, error) {

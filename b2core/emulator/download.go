@@ -1,8 +1,10 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -139,7 +141,8 @@ func (e *Emulator) reader(x *exchange, b *bucket, name string) (*token, error) {
 	return t, x.onName(name)
 }
 
-// send writes the answer's headers and the content, or the part asked for.
+// send writes the answer's headers and the content, or the part asked for. A
+// refusal tells nothing of the file: its headers go out once all is checked.
 func (e *Emulator) send(x *exchange, f *found, tok *token) error {
 	defer f.content.release()
 	with, err := headerEncryption(x.r.Header)
@@ -149,17 +152,17 @@ func (e *Emulator) send(x *exchange, f *found, tok *token) error {
 	if err := f.guard.opens(with); err != nil {
 		return err
 	}
-	h := x.w.Header()
 	size := f.content.size
 	r, partial := byteRange{0, size - 1}, false
 	if asked, ok := parseRange(x.r.Header.Get("Range"), size); ok {
 		if asked.first > asked.last {
-			h.Set("Content-Range", fmt.Sprintf("bytes */%d", size))
+			x.w.Header().Set("Content-Range", fmt.Sprintf("bytes */%d", size))
 			return badRange()
 		}
 		r, partial = asked, true
 	}
-	if err := f.describe(h, x, tok); err != nil {
+	h, err := f.describe(x, tok)
+	if err != nil {
 		return err
 	}
 	h.Set("Content-Length", strconv.FormatInt(r.size(), 10))
@@ -168,6 +171,8 @@ func (e *Emulator) send(x *exchange, f *found, tok *token) error {
 		status = http.StatusPartialContent
 		h.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", r.first, r.last, size))
 	}
+	x.w.Header().Del("Cache-Control")
+	maps.Copy(x.w.Header(), h)
 	x.w.WriteHeader(status)
 	if x.r.Method == http.MethodHead {
 		return nil
@@ -182,9 +187,9 @@ func (e *Emulator) send(x *exchange, f *found, tok *token) error {
 	return nil
 }
 
-// describe sets what a download tells of the file.
-func (f *found) describe(h http.Header, x *exchange, tok *token) error {
-	h.Del("Cache-Control")
+// describe is what a download tells of the file.
+func (f *found) describe(x *exchange, tok *token) (http.Header, error) {
+	h := http.Header{}
 	if f.cache != "" {
 		h.Set("Cache-Control", f.cache)
 	}
@@ -205,7 +210,7 @@ func (f *found) describe(h http.Header, x *exchange, tok *token) error {
 			h[api.HeaderInfoPrefix+k] = []string{api.Encode(v)}
 		}
 	}
-	return f.override(h, x, tok)
+	return h, f.override(h, x, tok)
 }
 
 // millisText is a time in a header; zero is none.
@@ -216,12 +221,13 @@ func millisText(ms int64) string {
 	return strconv.FormatInt(ms, 10)
 }
 
-// overrides are the query parameters that replace a header of the answer.
+// overrides are the query parameters that replace a header of the answer, with
+// the reserved file info that sets the same.
 func overrides() map[string]string {
 	return map[string]string{
-		"b2ContentDisposition": "Content-Disposition", "b2ContentLanguage": "Content-Language",
-		"b2Expires": "Expires", "b2CacheControl": "Cache-Control",
-		"b2ContentEncoding": "Content-Encoding", "b2ContentType": "Content-Type",
+		"b2ContentDisposition": api.InfoContentDisposition, "b2ContentLanguage": api.InfoContentLanguage,
+		"b2Expires": api.InfoExpires, "b2CacheControl": api.InfoCacheControl,
+		"b2ContentEncoding": api.InfoContentEncoding, "b2ContentType": infoContentType,
 	}
 }
 
@@ -229,7 +235,8 @@ func overrides() map[string]string {
 // with a download token they must be those that it was made with.
 func (f *found) override(h http.Header, x *exchange, tok *token) error {
 	q := x.r.URL.Query()
-	for param, header := range overrides() {
+	total := metadataSize(f.name, f.about.info)
+	for param, key := range overrides() {
 		v := q.Get(param)
 		if tok != nil && tok.kind == downloadToken && v != tok.overrides[param] {
 			return unauthorized()
@@ -240,7 +247,25 @@ func (f *found) override(h http.Header, x *exchange, tok *token) error {
 		if x.key == nil && tok == nil {
 			return unauthorized()
 		}
-		h.Set(header, v)
+		if err := checkOverride(key, v); err != nil {
+			return err
+		}
+		h.Set(downloadHeader(key), v)
+		total += len(key) + len(api.Encode(v))
+	}
+	most := maxMetadata
+	if f.guard != (guard{}) {
+		most = maxGuardedMetadata
+	}
+	if total > most {
+		return badRequest("File name, file info and the headers asked for are %d bytes, more than %d", total, most)
+	}
+	return nil
+}
+
+func checkOverride(key, v string) error {
+	if err := api.CheckServed(key, v); err != nil {
+		return badRequest("Bad header asked for: %v", err)
 	}
 	return nil
 }
@@ -283,19 +308,19 @@ func parseRange(s string, size int64) (byteRange, bool) {
 	}
 	last := size - 1
 	if from == "" {
-		n, err := strconv.ParseInt(to, 10, 64)
-		if err != nil || n < 0 {
+		n, ok := rangeNumber(to)
+		if !ok {
 			return byteRange{}, false
 		}
 		return byteRange{max(size-n, 0), last}, true
 	}
-	first, err := strconv.ParseInt(from, 10, 64)
-	if err != nil || first < 0 {
+	first, ok := rangeNumber(from)
+	if !ok {
 		return byteRange{}, false
 	}
 	if to != "" {
-		n, err := strconv.ParseInt(to, 10, 64)
-		if err != nil || n < first {
+		n, ok := rangeNumber(to)
+		if !ok || n < first {
 			return byteRange{}, false
 		}
 		last = min(n, last)
@@ -304,6 +329,12 @@ func parseRange(s string, size int64) (byteRange, bool) {
 		return byteRange{1, 0}, true
 	}
 	return byteRange{first, last}, true
+}
+
+// rangeNumber reads digits only; more than fit are a place behind every end.
+func rangeNumber(s string) (int64, bool) {
+	n, err := strconv.ParseUint(s, 10, 63)
+	return int64(n), err == nil || errors.Is(err, strconv.ErrRange)
 }
 
 const maxDownloadSeconds = 604_800
@@ -326,13 +357,20 @@ func (e *Emulator) getDownloadAuthorization(x *exchange) (any, error) {
 	if req.ValidSeconds < 1 || req.ValidSeconds > maxDownloadSeconds {
 		return nil, badRequest("validDurationInSeconds must be 1 to %d", maxDownloadSeconds)
 	}
+	asked := map[string]string{
+		"b2ContentDisposition": value(req.ContentDisposition), "b2ContentLanguage": value(req.ContentLanguage),
+		"b2Expires": value(req.Expires), "b2CacheControl": value(req.CacheControl),
+		"b2ContentEncoding": value(req.ContentEncoding), "b2ContentType": value(req.ContentType),
+	}
+	for param, key := range overrides() {
+		if v := asked[param]; v != "" {
+			if err := checkOverride(key, v); err != nil {
+				return nil, err
+			}
+		}
+	}
 	t := e.tokens.issue(token{
-		kind: downloadToken, key: x.key, bucketID: req.BucketID, prefix: req.FileNamePrefix,
-		overrides: map[string]string{
-			"b2ContentDisposition": value(req.ContentDisposition), "b2ContentLanguage": value(req.ContentLanguage),
-			"b2Expires": value(req.Expires), "b2CacheControl": value(req.CacheControl),
-			"b2ContentEncoding": value(req.ContentEncoding), "b2ContentType": value(req.ContentType),
-		},
+		kind: downloadToken, key: x.key, bucketID: req.BucketID, prefix: req.FileNamePrefix, overrides: asked,
 	}, x.now, time.Duration(req.ValidSeconds)*time.Second)
 	return api.DownloadAuthorizationResponse{
 		BucketID: req.BucketID, FileNamePrefix: req.FileNamePrefix, Token: t.value,

@@ -30,6 +30,10 @@ func TestDownloadRanges(t *testing.T) {
 		{id, "bytes=-30", 206, "0123456789", "bytes 0-9/10"},
 		{id, "bytes=8-99", 206, "89", "bytes 8-9/10"},
 		{id, "bytes=10-11", 416, "", "bytes */10"},
+		{id, "bytes=8-99999999999999999999", 206, "89", "bytes 8-9/10"},
+		{id, "bytes=-99999999999999999999", 206, "0123456789", "bytes 0-9/10"},
+		{id, "bytes=99999999999999999999-", 416, "", "bytes */10"},
+		{id, "bytes=+5-+8", 200, "0123456789", ""},
 		{id, "bytes=5-4", 200, "0123456789", ""},
 		{id, "bytes=0-1,3-4", 200, "0123456789", ""},
 		{id, "lines=0-1", 200, "0123456789", ""},
@@ -143,5 +147,95 @@ func TestDownloadAuthority(t *testing.T) {
 	}
 	if a := w.send(http.MethodGet, emulator.Realm+"/file/authority/private?b2ContentType=a/b", nil, nil); a.status != 401 {
 		t.Errorf("override by nobody: %d", a.status)
+	}
+}
+
+// A refusal must not carry the headers of the file: a client would unpack it as
+// gzip, and somebody without the right would read them.
+func TestRefusedDownloadTellsNothingOfTheFile(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("told-nothing")
+	call[api.Bucket](w, api.CallUpdateBucket, map[string]any{"accountId": w.account, "bucketId": b, "bucketType": "allPublic"})
+	u := w.uploadURL(b)
+	h := uploadHeaders(u.Token, "n", "x")
+	h["X-Bz-Info-b2-content-encoding"], h["X-Bz-Info-secret"] = "gzip", "1"
+	w.send(http.MethodPost, u.UploadURL, strings.NewReader("x"), h)
+	file := emulator.Realm + "/file/told-nothing/n"
+	for url, header := range map[string]map[string]string{
+		file + "?b2ContentType=text%2Fhtml": nil,
+		file + "?b2Expires=soon":            {"Authorization": w.token},
+		file:                                {"Range": "bytes=5-"},
+	} {
+		a := w.send(http.MethodGet, url, nil, header)
+		if a.status == http.StatusOK || a.code() == "" || a.header.Get("Cache-Control") != "max-age=0, no-cache, no-store" {
+			t.Errorf("%s: %d %s %v", url, a.status, a.body, a.header)
+		}
+		for name := range a.header {
+			if strings.HasPrefix(name, "X-Bz-") || name == "Content-Encoding" || name == "Accept-Ranges" {
+				t.Errorf("%s: the refusal has %s", url, name)
+			}
+		}
+	}
+}
+
+func TestOverridesHaveTheGrammarOfTheirHeaders(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("overrides")
+	w.upload(b, "n", "x")
+	auth := map[string]string{"Authorization": w.token}
+	for _, c := range []struct {
+		param, value string
+		status       int
+	}{
+		{"b2Expires", "Wed, 21 Oct 2105 07:28:00 GMT", 200},
+		{"b2Expires", "soon", 400},
+		{"b2CacheControl", "max-age=60", 200},
+		{"b2CacheControl", "max age", 400},
+		{"b2ContentDisposition", "attachment; filename=\"a b\"", 200},
+		{"b2ContentDisposition", "attachment; filename*0=a", 400},
+		{"b2ContentLanguage", "de", 200},
+		{"b2ContentLanguage", "d e", 400},
+		{"b2ContentType", "text/html", 200},
+		{"b2ContentType", strings.Repeat("x", 7000), 400},
+	} {
+		q := url.Values{c.param: {c.value}}
+		if a := w.send(http.MethodGet, emulator.Realm+"/file/overrides/n?"+q.Encode(), nil, auth); a.status != c.status {
+			t.Errorf("%s %.40q: %d %s", c.param, c.value, a.status, a.body)
+		}
+		if len(c.value) > 1000 {
+			continue
+		}
+		a := w.post(api.CallGetDownloadAuthorization, map[string]any{
+			"bucketId": b, "fileNamePrefix": "", "validDurationInSeconds": 60, c.param: c.value,
+		})
+		if a.status != c.status {
+			t.Errorf("authorization with %s %q: %d %s", c.param, c.value, a.status, a.body)
+		}
+	}
+}
+
+// A copy's range has one form, and lies inside the source.
+func TestCopyRanges(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("copy-ranges")
+	id := *w.upload(b, "digits", "0123456789").FileID
+	large := w.start(b, "large")
+	for ranged, want := range map[string]int{
+		"bytes=0-9": 200, "bytes=3-3": 200,
+		"bytes=5-10": 416, "bytes=10-11": 416, "bytes=0-99999999999999999999": 416,
+		"bytes=-3": 400, "bytes=5-": 400, "bytes=4-3": 400, "3-4": 400, "bytes=0-1,3-4": 400, "bytes=": 400, "garbage": 400,
+	} {
+		code := map[int]string{400: api.CodeBadRequest, 416: api.CodeRangeNotSatisfiable}[want]
+		for c, request := range map[string]map[string]any{
+			api.CallCopyFile: {"sourceFileId": id, "fileName": "copy", "range": ranged},
+			api.CallCopyPart: {"sourceFileId": id, "largeFileId": large, "partNumber": 1, "range": ranged},
+		} {
+			if a := w.post(c, request); a.status != want || a.code() != code {
+				t.Errorf("%s of %q: %d %s", c, ranged, a.status, a.body)
+			}
+		}
 	}
 }

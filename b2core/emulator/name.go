@@ -110,11 +110,15 @@ func checkInfoKey(k string) error {
 			return badRequest("Bad character in file info name: %s", k)
 		}
 	}
-	if strings.HasPrefix(k, "b2-") && downloadHeader(k) == "" {
+	if strings.HasPrefix(k, "b2-") && (downloadHeader(k) == "" || k == infoContentType) {
 		return badRequest("File info names that begin with 'b2-' are reserved: %s", k)
 	}
 	return nil
 }
+
+// infoContentType is reserved, too, but no file can have it: its type is set
+// otherwise. It is for downloads that ask for another type.
+const infoContentType = "b2-content-type"
 
 // downloadHeader is the header that a reserved info key becomes.
 func downloadHeader(key string) string {
@@ -129,7 +133,7 @@ func downloadHeader(key string) string {
 		return "Cache-Control"
 	case "b2-content-encoding":
 		return "Content-Encoding"
-	case "b2-content-type":
+	case infoContentType:
 		return "Content-Type"
 	default:
 		return ""

@@ -74,6 +74,7 @@ func TestUploadRefuses(t *testing.T) {
 		{"long name", map[string]string{api.HeaderFileName: strings.Repeat("abc/", 256) + "d"}, "bad_request"},
 		{"no type", map[string]string{"Content-Type": ""}, "bad_request"},
 		{"reserved info", map[string]string{"X-Bz-Info-b2-secret": "1"}, "bad_request"},
+		{"type as info", map[string]string{"X-Bz-Info-b2-content-type": "text/html"}, "bad_request"},
 		{"long info", map[string]string{"X-Bz-Info-a": strings.Repeat("x", 7000)}, "bad_request"},
 		{"future time", map[string]string{api.HeaderCustomTimestamp: "99999999999999"}, "bad_request"},
 	} {
