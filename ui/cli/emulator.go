@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,11 +14,17 @@ import (
 
 const emulatorLong = `Serves a Backblaze B2 on this machine until it is interrupted. It prints its
 address and, below, what points b2tui, rclone or the b2 command line tool at it.
-Without --data everything is gone when it ends.`
+Without --data everything is gone when it ends. With --demo it begins with the
+account of the demo: versions, hidden and locked files, keys of every kind.
+
+Faults, counters and the clock are below its address, at /emulator/: a POST of
+{"kind":"503-retry-after"} to /emulator/faults makes the next listing fail, GET
+/emulator/kinds names the others, and a POST of {"advance":86400000000000} to
+/emulator/clock makes it a day later.`
 
 func (a *app) emulatorCommand() *cobra.Command {
 	var listen string
-	var o emulator.Options
+	o := emulator.Options{MD5Limit: math.MaxInt64} // other people's clients compare MD5s
 	c := a.command(spec{
 		use:     "emulator",
 		short:   "Serve a B2 for tests and for trying things out",
@@ -31,10 +39,18 @@ func (a *app) emulatorCommand() *cobra.Command {
 	f.StringVar(&o.Data, "data", "", "directory that keeps the content across restarts")
 	f.StringVar(&o.KeyID, "key-id", "", "the master key's ID; made up if empty")
 	f.StringVar(&o.Key, "key", "", "the master key; made up if empty")
+	f.BoolVar(&o.Strict, "strict", false, "refuse fields, headers and parameters that B2 does not know, to find misspelt ones")
+	f.BoolVar(&o.SeparateRoles, "separate-roles", false,
+		"serve calls, downloads and uploads at paths that change with every login, to find clients that make addresses up")
+	f.Int64Var(&o.MinimumPartSize, "minimum-part-size", 5_000_000, "of large files, in bytes; small ones make tests of large files quick")
+	f.DurationVar(&o.TokenLifetime, "token-lifetime", 24*time.Hour, "how long a login and an upload URL are good, such as 2m, to try out what expires")
 	return c
 }
 
 func (a *app) runEmulator(ctx context.Context, listen string, o emulator.Options) error {
+	if o.MinimumPartSize < 1 || o.TokenLifetime <= 0 {
+		return usagef("--minimum-part-size and --token-lifetime must be more than zero")
+	}
 	if a.flags.demo && o.Data != "" {
 		return usagef("--demo keeps nothing, so it takes no --data")
 	}

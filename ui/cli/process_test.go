@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -30,8 +31,11 @@ func TestEmulatorCommand(t *testing.T) {
 	ended := make(chan int, 1)
 	safego.Go(func() {
 		ended <- run(ctx, Program{
-			Args: []string{"emulator", "--key-id", "0012345", "--key", "K0017", "--data", t.TempDir()},
-			Out:  w, Err: &stderr,
+			Args: []string{
+				"emulator", "--key-id", "0012345", "--key", "K0017", "--data", t.TempDir(),
+				"--strict", "--minimum-part-size", "7", "--token-lifetime", "1m",
+			},
+			Out: w, Err: &stderr,
 		}, nil)
 	})
 	lines := bufio.NewScanner(r)
@@ -50,13 +54,30 @@ func TestEmulatorCommand(t *testing.T) {
 		KeyID: said[envKeyID], Key: b2core.NewSecret(said[envKey]), Realm: said[envRealm],
 	}, b2core.Options{})
 	defer client.Close()
-	if _, err := client.Authorize(ctx); err != nil {
+	account, err := client.Authorize(ctx)
+	if err != nil {
 		t.Errorf("log in with what it printed: %v", err)
+	}
+	if account.MinimumPartSize != 7 {
+		t.Errorf("the smallest part is %d", account.MinimumPartSize)
+	}
+	if status := get(t, said[envRealm]+"/file/no-bucket/no-name?misspelt=1"); status != http.StatusBadRequest {
+		t.Errorf("a parameter that B2 does not know is answered %d", status)
 	}
 	cancel()
 	if code := <-ended; code != 0 || stderr.Len() > 0 {
 		t.Errorf("ended with %d: %s", code, stderr.String())
 	}
+}
+
+func get(t *testing.T, url string) int {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
 }
 
 // heedSignals has the processes that the test starts act on signals, though the
