@@ -142,9 +142,9 @@ func (e *Emulator) inAccount(id string) error {
 	return nil
 }
 
-// wholeAccount refuses keys that are bound to buckets.
+// wholeAccount refuses keys that are bound to buckets or to a prefix.
 func (x *exchange) wholeAccount() error {
-	if x.key.bucketIDs != nil {
+	if x.key.bucketIDs != nil || x.key.prefix != "" {
 		return unauthorized()
 	}
 	return nil

@@ -71,6 +71,14 @@ func (e *Emulator) createBucket(x *exchange) (any, error) {
 	return e.bucketReply(x, b), nil
 }
 
+// takesFiles refuses new versions in a bucket that the service keeps for itself.
+func (b *bucket) takesFiles() error {
+	if b.kind == "snapshot" {
+		return badRequest("Snapshot buckets are reserved for Backblaze use")
+	}
+	return nil
+}
+
 func checkBucketType(kind string) error {
 	if kind != "allPublic" && kind != "allPrivate" {
 		return badRequest("Invalid bucketType: %s", kind)

@@ -134,3 +134,24 @@ func TestCallsByGet(t *testing.T) {
 		t.Errorf("version 1 tells no size: %+v", got)
 	}
 }
+
+func TestSnapshotBucketsTakeNoFiles(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	if err := w.e.Seed(); err != nil {
+		t.Fatal(err)
+	}
+	b := call[api.ListBucketsResponse](w, api.CallListBuckets, map[string]any{"accountId": w.account, "bucketTypes": []string{"snapshot"}}).Buckets[0].BucketID
+	f := call[namesPage](w, api.CallListFileNames, map[string]any{"bucketId": b}).Files[0]
+	for c, request := range map[string]map[string]any{
+		api.CallGetUploadURL:   {"bucketId": b},
+		api.CallStartLargeFile: {"bucketId": b, "fileName": "n", "contentType": "b2/x-auto"},
+		api.CallCopyFile:       {"sourceFileId": f.FileID, "fileName": "n"},
+		api.CallHideFile:       {"bucketId": b, "fileName": f.FileName},
+	} {
+		a := w.post(c, request)
+		if a.status != 400 || !strings.Contains(a.message(), "reserved") {
+			t.Errorf("%s: %d %s", c, a.status, a.body)
+		}
+	}
+}

@@ -24,12 +24,15 @@ type call struct {
 	run        func(*Emulator, *exchange) (any, error)
 	stream     func(*Emulator, *exchange) error
 	download   bool // GET and HEAD
+	noPost     bool
 }
 
 func (c call) allows(method string) error {
 	switch method {
 	case http.MethodPost:
-		return nil
+		if !c.noPost {
+			return nil
+		}
 	case http.MethodGet:
 		if c.get || c.download {
 			return nil
@@ -39,7 +42,7 @@ func (c call) allows(method string) error {
 			return nil
 		}
 	}
-	return fail(http.StatusMethodNotAllowed, "method_not_allowed", "only POST is supported")
+	return fail(http.StatusMethodNotAllowed, "method_not_allowed", "%s is not supported here", method)
 }
 
 func callTable() map[string]call {
@@ -82,7 +85,7 @@ func callTable() map[string]call {
 		api.CallCopyPart:         {class: ClassC, lock: lockNone, run: (*Emulator).copyPart},
 
 		api.CallDownloadFileByID:         {class: ClassB, download: true, stream: (*Emulator).downloadByID},
-		api.CallDownloadFileByName:       {class: ClassB, download: true, stream: (*Emulator).downloadByName},
+		api.CallDownloadFileByName:       {class: ClassB, download: true, noPost: true, stream: (*Emulator).downloadByName},
 		api.CallGetDownloadAuthorization: read(ClassC, "shareFiles", (*Emulator).getDownloadAuthorization),
 
 		api.CallCreateKey: write(ClassC, "writeKeys", (*Emulator).createKey),

@@ -63,6 +63,9 @@ func (e *Emulator) copyTarget(x *exchange, bucketID, name string) (*bucket, erro
 	if b == nil {
 		return nil, badBucket(bucketID)
 	}
+	if err := b.takesFiles(); err != nil {
+		return nil, err
+	}
 	return b, checkFileName(name)
 }
 

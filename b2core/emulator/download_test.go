@@ -239,3 +239,18 @@ func TestCopyRanges(t *testing.T) {
 		}
 	}
 }
+
+func TestDownloadByNameIsNoPost(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("methods")
+	id := *w.upload(b, "n", "x").FileID
+	auth := map[string]string{"Authorization": w.token}
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
+		w.refused(w.byName(method, "methods", "n", auth), 405, api.CodeMethodNotAllowed)
+	}
+	a := w.send(http.MethodPost, emulator.Realm+"/b2api/v4/b2_download_file_by_id", strings.NewReader(`{"fileId":"`+id+`"}`), auth)
+	if a.status != 200 || string(a.body) != "x" {
+		t.Errorf("by ID: %d %s", a.status, a.body)
+	}
+}

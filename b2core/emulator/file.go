@@ -40,11 +40,15 @@ func (e *Emulator) fileReply(x *exchange, v *version) api.File {
 	return r
 }
 
-func (e *Emulator) folderReply(b *bucket, name string) api.File {
-	return api.File{
+func (e *Emulator) folderReply(x *exchange, b *bucket, name string) api.File {
+	r := api.File{
 		AccountID: e.store.account.ID, Action: api.ActionFolder, BucketID: b.id,
 		FileInfo: map[string]string{}, FileName: name,
 	}
+	if x.version == 1 {
+		r.SizeV1 = &r.ContentLength
+	}
+	return r
 }
 
 // getFileInfo is b2_get_file_info.
@@ -86,6 +90,9 @@ func (e *Emulator) hideFile(x *exchange) (any, error) {
 	b := e.store.buckets[req.BucketID]
 	if b == nil {
 		return nil, badBucket(req.BucketID)
+	}
+	if err := b.takesFiles(); err != nil {
+		return nil, err
 	}
 	if err := checkFileName(req.FileName); err != nil {
 		return nil, err

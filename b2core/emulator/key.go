@@ -49,7 +49,7 @@ func accountWide() []string {
 
 const (
 	maxKeyName     = 100
-	maxKeySeconds  = 86_400_000 // 1000 days
+	maxKeySeconds  = 86_400_000 - 1 // less than 1000 days
 	maxKeysPerPage = 10_000
 	defaultPage    = 100
 )
@@ -148,7 +148,7 @@ func (e *Emulator) listKeys(x *exchange) (any, error) {
 	if err := e.inAccount(req.AccountID); err != nil {
 		return nil, err
 	}
-	count, err := e.pageSize(value(req.MaxKeyCount), defaultPage, maxKeysPerPage)
+	count, err := e.pageSize("maxKeyCount", value(req.MaxKeyCount), defaultPage, maxKeysPerPage)
 	if err != nil {
 		return nil, err
 	}

@@ -239,3 +239,36 @@ func TestErrorModel(t *testing.T) {
 	raw := w.send(http.MethodPost, "http://emulator.invalid/b2api/v4/b2_get_file_info", strings.NewReader("{"), map[string]string{"Authorization": w.token})
 	w.refused(raw, 400, "bad_json")
 }
+
+// A key that is bound to a prefix alone is a restricted key, too.
+func TestPrefixKeyMakesNoAccountCalls(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	k := w.newKey(map[string]any{
+		"capabilities": []string{"listKeys", "writeKeys", "deleteKeys", "writeBuckets"}, "namePrefix": "in/",
+	})
+	w.login(k.KeyID, k.Secret)
+	for c, request := range map[string]map[string]any{
+		api.CallCreateKey:    {"accountId": w.account, "capabilities": []string{"deleteFiles"}, "keyName": "k"},
+		api.CallListKeys:     {"accountId": w.account},
+		api.CallDeleteKey:    {"applicationKeyId": k.KeyID},
+		api.CallCreateBucket: {"accountId": w.account, "bucketName": "another", "bucketType": "allPublic"},
+	} {
+		if a := w.post(c, request); a.status != 401 || a.code() != api.CodeUnauthorized {
+			t.Errorf("%s: %d %s", c, a.status, a.body)
+		}
+	}
+}
+
+func TestKeyLifetimeIsLessThanThousandDays(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	for seconds, want := range map[int64]int{-1: 400, 0: 400, 1: 200, 86_399_999: 200, 86_400_000: 400, 1 << 60: 400} {
+		a := w.post(api.CallCreateKey, map[string]any{
+			"accountId": w.account, "capabilities": []string{"listFiles"}, "keyName": "k", "validDurationInSeconds": seconds,
+		})
+		if a.status != want {
+			t.Errorf("%d s: %d %s", seconds, a.status, a.body)
+		}
+	}
+}

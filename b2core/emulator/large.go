@@ -43,6 +43,9 @@ func (e *Emulator) startLargeFile(x *exchange) (any, error) {
 	if b == nil {
 		return nil, badBucket(req.BucketID)
 	}
+	if err := b.takesFiles(); err != nil {
+		return nil, err
+	}
 	if err := checkFileName(req.FileName); err != nil {
 		return nil, err
 	}
@@ -198,7 +201,7 @@ func (e *Emulator) listParts(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	count, err := e.pageSize(value(req.MaxPartCount), defaultPage, maxPartsPerPage)
+	count, err := e.pageSize("maxPartCount", value(req.MaxPartCount), defaultPage, maxPartsPerPage)
 	if err != nil {
 		return nil, err
 	}

@@ -9,10 +9,10 @@ import (
 
 const maxFilesPerPage = 10_000
 
-// pageSize reads a count argument, 0 meaning the default, and bills it.
-func (e *Emulator) pageSize(asked, standard, most int) (int, error) {
+// pageSize reads the count argument of a name, 0 meaning the default, and bills it.
+func (e *Emulator) pageSize(name string, asked, standard, most int) (int, error) {
 	if asked < 0 || asked > most {
-		return 0, fail(http.StatusBadRequest, api.CodeOutOfRange, "maxFileCount out of range: %d", asked)
+		return 0, fail(http.StatusBadRequest, api.CodeOutOfRange, "%s out of range: %d", name, asked)
 	}
 	if asked == 0 {
 		asked = standard
@@ -105,7 +105,7 @@ func (e *Emulator) listFileNames(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	count, err := e.pageSize(value(req.MaxFileCount), defaultPage, maxFilesPerPage)
+	count, err := e.pageSize("maxFileCount", value(req.MaxFileCount), defaultPage, maxFilesPerPage)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (e *Emulator) listFileNames(x *exchange) (any, error) {
 			return false
 		}
 		if folder != "" {
-			page.Files = append(page.Files, e.folderReply(s.bucket, folder))
+			page.Files = append(page.Files, e.folderReply(x, s.bucket, folder))
 		} else {
 			page.Files = append(page.Files, e.fileReply(x, newest.visible()))
 		}
@@ -141,7 +141,7 @@ func (e *Emulator) listFileVersions(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	count, err := e.pageSize(value(req.MaxFileCount), defaultPage, maxFilesPerPage)
+	count, err := e.pageSize("maxFileCount", value(req.MaxFileCount), defaultPage, maxFilesPerPage)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ func (e *Emulator) listFileVersions(x *exchange) (any, error) {
 				page.NextFileName = &newest.name
 				return false
 			}
-			page.Files = append(page.Files, e.folderReply(s.bucket, folder))
+			page.Files = append(page.Files, e.folderReply(x, s.bucket, folder))
 			return true
 		}
 		for v := newest; v != nil; v = v.older {
@@ -207,7 +207,7 @@ func (e *Emulator) listUnfinished(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	count, err := e.pageSize(value(req.MaxFileCount), defaultPage, maxUnfinishedPerPage)
+	count, err := e.pageSize("maxFileCount", value(req.MaxFileCount), defaultPage, maxUnfinishedPerPage)
 	if err != nil {
 		return nil, err
 	}

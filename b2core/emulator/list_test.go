@@ -304,3 +304,38 @@ func TestVersionsContinueAfterADeletedOne(t *testing.T) {
 		t.Errorf("got %q, want to go on at the next older", files(page.Files))
 	}
 }
+
+func TestListingsNameTheirOwnCounts(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("counts")
+	for c, request := range map[string]map[string]any{
+		api.CallListParts:     {"fileId": w.start(b, "large"), "maxPartCount": 1001},
+		api.CallListKeys:      {"accountId": w.account, "maxKeyCount": 10_001},
+		api.CallListFileNames: {"bucketId": b, "maxFileCount": 10_001},
+	} {
+		a := w.post(c, request)
+		w.refused(a, 400, api.CodeOutOfRange)
+		for name := range request {
+			if strings.HasPrefix(name, "max") && !strings.Contains(a.message(), name) {
+				t.Errorf("%s: %s", c, a.message())
+			}
+		}
+	}
+}
+
+func TestFoldersOfVersion1HaveASize(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b := w.bucket("folders")
+	w.upload(b, "a/b", "x")
+	for version, want := range map[string]bool{"v1": true, "v4": false} {
+		w.version = version
+		for _, c := range []string{api.CallListFileNames, api.CallListFileVersions} {
+			page := call[namesPage](w, c, map[string]any{"bucketId": b, "delimiter": "/"})
+			if f := page.Files[0]; f.Action != api.ActionFolder || (f.SizeV1 != nil) != want {
+				t.Errorf("%s %s: %+v", version, c, f)
+			}
+		}
+	}
+}

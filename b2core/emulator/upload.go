@@ -22,8 +22,12 @@ func (e *Emulator) getUploadURL(x *exchange) (any, error) {
 	if err := x.inBucket(req.BucketID); err != nil {
 		return nil, err
 	}
-	if e.store.buckets[req.BucketID] == nil {
+	b := e.store.buckets[req.BucketID]
+	if b == nil {
 		return nil, badBucket(req.BucketID)
+	}
+	if err := b.takesFiles(); err != nil {
+		return nil, err
 	}
 	rest := req.BucketID + "/" + e.ids.tome()
 	t := e.tokens.issue(token{kind: uploadToken, key: x.key, bucketID: req.BucketID, rest: rest}, x.now, e.opts.TokenLifetime)
