@@ -7,21 +7,29 @@
 // # Map
 //
 //   - emulator.go, listen.go: construction, listeners, the in-process transport
-//   - server.go, calls.go, errors.go: routing, the table of calls, the error model
+//   - server.go, calls.go, decode.go, errors.go: routing, the table of calls, what
+//     a request must hold, the error model
 //   - auth.go, token.go, key.go, role.go: who may do what, and at which address
-//   - store.go, bucket.go, list.go, file.go: the index of versions and its listings
+//   - store.go, ident.go: the index of versions, and the IDs that it gives
+//   - bucket.go, file.go, list.go, name.go: buckets, files, listings, what names
+//     and file info may be
 //   - content.go, disk.go, synthetic.go: stored bytes, which never change
 //   - upload.go, large.go, copy.go, download.go: bytes in and out
 //   - lock.go, guard.go, encryption.go: retention, legal hold, encryption at rest
 //   - settings.go, lifecycle.go: bucket settings, and the rules that run once a day
-//   - journal.go: what --data DIR keeps
-//   - fault.go, kinds.go, damage.go, tamper.go, testmode.go: what goes wrong on purpose
+//   - journal.go, lock_unix.go, lock_windows.go: what --data DIR keeps, for one
+//     process at a time
+//   - fault.go, kinds.go, damage.go, tamper.go, rot.go, testmode.go: what goes
+//     wrong on purpose
 //   - clock.go, counters.go, pace.go, strict.go, admin.go: what a test steers and reads
-//   - seed.go: the demo's account
+//   - seed.go, demo.go: the demo's account
 //
 // # Steering a test
 //
-// [Options] takes a clock, a seed, part sizes and limits. [Emulator.Inject] adds
+// [Options] takes a clock, a seed, part sizes and limits. Strict and SeparateRoles
+// find clients that misspell what they send or make addresses up.
+// [Emulator.AdvanceClock] lets tokens, keys and retention end and lifecycle rules
+// run; it is kept with the data. [Emulator.Inject] adds
 // a [Fault]: which request it hits and what goes wrong; [Kinds] names more than
 // a hundred. X-Bz-Test-Mode works as B2 says. [Emulator.Counters] says
 // what was called and what B2 would bill. The same is reachable below
