@@ -345,7 +345,8 @@ func (b *diskBlob) copyTo(w io.Writer, off, n int64) error {
 
 const receivePiece = 256 << 10
 
-// receive streams an upload into a file of its own.
+// receive streams an upload into a file of its own. What fails of the disk, and
+// not of the client, is an internal error.
 func (k *diskKeeper) receive(r io.Reader, n int64, seen io.Writer) (blob, error) {
 	b := &diskBlob{keeper: k, file: fmt.Sprintf("%012x", k.next.Add(1))}
 	b.retain()
@@ -356,16 +357,19 @@ func (k *diskKeeper) receive(r io.Reader, n int64, seen io.Writer) (blob, error)
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, internal(err)
 	}
 	buf := make([]byte, min(n, receivePiece))
 	for err == nil && n > 0 {
 		piece := buf[:min(n, receivePiece)]
-		if _, err = io.ReadFull(r, piece); err == nil {
-			_, _ = seen.Write(piece)
-			_, err = f.Write(piece)
-			n -= int64(len(piece))
+		if _, err = io.ReadFull(r, piece); err != nil {
+			break
 		}
+		_, _ = seen.Write(piece)
+		if _, err = f.Write(piece); err != nil {
+			err = internal(err)
+		}
+		n -= int64(len(piece))
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		b.release()

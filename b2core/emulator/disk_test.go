@@ -239,6 +239,22 @@ func TestCompactionKeepsIDsUnique(t *testing.T) {
 // number is the part of a file ID that counts.
 func number(fileID string) string { return strings.Split(fileID, "_")[2] }
 
+// A disk that fails is not the client's slowness.
+func TestFailingDiskIsAnInternalError(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := newWire(t, onDisk(dir))
+	u := w.uploadURL(w.bucket("failing-disk"))
+	content := filepath.Join(dir, "content")
+	if err := os.RemoveAll(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(content, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.refused(w.send(http.MethodPost, u.UploadURL, strings.NewReader("x"), uploadHeaders(u.Token, "n", "x")), 500, api.CodeInternalError)
+}
+
 func TestDataIsUsedByOne(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -4,6 +4,7 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"io"
 	"net/http"
@@ -200,6 +201,9 @@ func (e *Emulator) receive(x *exchange) (*content, error) {
 	sums := newHashes(size <= e.opts.MD5Limit)
 	c := &content{size: size}
 	if err := e.take(x, c, sums); err != nil {
+		if f, ok := errors.AsType[*failure](err); ok {
+			return nil, f
+		}
 		return nil, fail(http.StatusRequestTimeout, api.CodeRequestTimeout, "the request body could not be read: %w", err)
 	}
 	e.counters.received(size)
