@@ -22,8 +22,8 @@ func TestUpdateBucketChangesWhatIsGiven(t *testing.T) {
 		AllowedOperations: []string{"b2_download_file_by_name"}, AllowedHeaders: []string{"range"}, MaxAge: time.Hour,
 	}
 	rule := b2core.LifecycleRule{FileNamePrefix: "logs/", DaysFromHidingToDeleting: 3}
-	replication := b2core.Replication{SourceKeyID: "key", Rules: []b2core.ReplicationRule{
-		{Name: "all", DestinationBucketID: "other", Enabled: true, Priority: 1},
+	replication := b2core.Replication{SourceKeyID: a.KeyID(), Rules: []b2core.ReplicationRule{
+		{Name: "all", DestinationBucketID: a.bucket.ID, Enabled: true, Priority: 1},
 	}}
 	want := a.bucket
 	for _, step := range []struct {
@@ -156,7 +156,7 @@ func TestFileLockOfBucketsRefusals(t *testing.T) {
 	if got := code(retention); got != api.CodeBucketMissingLock {
 		t.Errorf("retention without a lock: %q", got)
 	}
-	source := b2core.Replication{SourceKeyID: "k", Rules: []b2core.ReplicationRule{{Name: "r", DestinationBucketID: "b", Priority: 1}}}
+	source := b2core.Replication{SourceKeyID: a.KeyID(), Rules: []b2core.ReplicationRule{{Name: "r", DestinationBucketID: a.bucket.ID, Priority: 1}}}
 	if got := code(b2core.BucketChange{Replication: &source}); got != "" {
 		t.Errorf("replication: %q", got)
 	}

@@ -65,6 +65,9 @@ func (e *Emulator) createBucket(x *exchange) (any, error) {
 	if err := applySettings(b.kind, &b.settings, change); err != nil {
 		return nil, err
 	}
+	if err := e.checkReplication(req.Replication, b.id); err != nil {
+		return nil, err
+	}
 	if err := e.store.putBucket(b); err != nil {
 		return nil, err
 	}
@@ -168,6 +171,9 @@ func (e *Emulator) updateBucket(x *exchange) (any, error) {
 		kind = *req.BucketType
 	}
 	if err := applySettings(kind, &settings, req); err != nil {
+		return nil, err
+	}
+	if err := e.checkReplication(req.Replication, old.id); err != nil {
 		return nil, err
 	}
 	// The bucket keeps its identity, since versions point at it.

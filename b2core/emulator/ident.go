@@ -60,6 +60,18 @@ func (g *identifiers) bucket(accountID string) string {
 	return b.String()
 }
 
+// foreignBucket tells whether an id has the shape of another account's bucket.
+func foreignBucket(id, accountID string) bool {
+	if len(id) != 2*len(accountID) {
+		return false
+	}
+	own := true
+	for i := range accountID {
+		own = own && id[2*i+1] == accountID[i]
+	}
+	return !own
+}
+
 // key makes an application key id from the account and a counter.
 func (g *identifiers) key(accountID string, n int64) string {
 	return fmt.Sprintf("%s%s%010x", clusterID, accountID, n)

@@ -107,6 +107,42 @@ func applyLock(kind string, s *bucketSettings, req api.UpdateBucketRequest) erro
 	return nil
 }
 
+// checkReplication asks for the keys that a replication works with, and for its
+// target, as far as they are of this account. The other side may be in another.
+func (e *Emulator) checkReplication(c *api.Replication, bucketID string) error {
+	if c == nil {
+		return nil
+	}
+	if s := c.Source; s != nil {
+		if err := e.checkReplicationKey(s.KeyID, "readFiles", bucketID); err != nil {
+			return err
+		}
+		for _, rule := range s.Rules {
+			id := rule.DestinationBucketID
+			if e.store.buckets[id] == nil && !foreignBucket(id, e.store.account.ID) {
+				return badRequest("Replication rule %s has no such destination: %s", rule.Name, id)
+			}
+		}
+	}
+	if c.Destination == nil {
+		return nil
+	}
+	for _, id := range c.Destination.KeyMapping {
+		if err := e.checkReplicationKey(id, "writeFiles", bucketID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Emulator) checkReplicationKey(id, capability, bucketID string) error {
+	k := e.store.keyByID(id)
+	if k == nil || !slices.Contains(k.capabilities, capability) || k.bucketIDs != nil && !slices.Contains(k.bucketIDs, bucketID) {
+		return badRequest("Replication needs a key with %s on the bucket: %s", capability, id)
+	}
+	return nil
+}
+
 // getNotificationRules is b2_get_bucket_notification_rules.
 func (e *Emulator) getNotificationRules(x *exchange) (any, error) {
 	req, err := decode[api.BucketID](x)

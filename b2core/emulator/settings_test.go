@@ -52,3 +52,43 @@ func TestSettingsNeedTheirRights(t *testing.T) {
 		t.Errorf("a key without the rights reads %+v", got)
 	}
 }
+
+func TestReplicationNeedsItsKeysAndTarget(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	b, other := w.bucket("source-bucket"), w.bucket("target-bucket")
+	reads := w.newKey(map[string]any{"capabilities": []string{"readFiles"}, "bucketIds": []string{b}}).KeyID
+	writes := w.newKey(map[string]any{"capabilities": []string{"writeFiles"}}).KeyID
+	elsewhere := w.newKey(map[string]any{"capabilities": []string{"readFiles"}, "bucketIds": []string{other}}).KeyID
+	source := func(key, target string) any {
+		return map[string]any{"asReplicationSource": map[string]any{"sourceApplicationKeyId": key, "replicationRules": []any{map[string]any{
+			"replicationRuleName": "all", "destinationBucketId": target, "fileNamePrefix": "", "includeExistingFiles": false,
+			"isEnabled": true, "priority": 1,
+		}}}, "asReplicationDestination": nil}
+	}
+	destination := func(key string) any {
+		return map[string]any{"asReplicationSource": nil, "asReplicationDestination": map[string]any{
+			"sourceToDestinationKeyMapping": map[string]any{"key-of-another-account": key},
+		}}
+	}
+	for name, c := range map[string]struct {
+		replication any
+		status      int
+	}{
+		"both there":             {source(reads, other), 200},
+		"another account":        {source(reads, "0123456789abcdef01234567"), 200},
+		"no such key":            {source("none", other), 400},
+		"a key that only writes": {source(writes, other), 400},
+		"a key of elsewhere":     {source(elsewhere, other), 400},
+		"no such bucket":         {source(reads, "0"+b[1:]), 400},
+		"no bucket's ID":         {source(reads, "other"), 400},
+		"to here":                {destination(writes), 200},
+		"to here, no such key":   {destination("none"), 400},
+		"to here, a reading key": {destination(reads), 400},
+	} {
+		a := w.post(api.CallUpdateBucket, map[string]any{"accountId": w.account, "bucketId": b, "replicationConfiguration": c.replication})
+		if a.status != c.status {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+	}
+}
