@@ -144,14 +144,14 @@ func (k *copying) resume(ctx context.Context) (*FileVersion, error) {
 func (k *copying) part(ctx context.Context, n int) error {
 	op := fmt.Sprintf("%s, part %d of %d", k.op, n, len(k.file.sums))
 	off, size := k.plan.Part(n)
-	sum, err := k.file.copyPart(ctx, op, n, copied{k.r.Source.ID, k.r.SourceKey, k.r.Offset + off, size}, k.r.Encryption.Key)
+	p, err := k.file.copyPart(ctx, op, n, copied{k.r.Source.ID, k.r.SourceKey, k.r.Offset + off, size}, k.r.Encryption.Key)
 	if err != nil {
 		return err
 	}
-	k.file.sums[n-1] = sum
+	k.file.sums[n-1] = p.SHA1
 	k.r.Steering.Progress.part(n).set(size)
 	if cp := k.r.Steering.Checkpoint; cp != nil {
-		return asError(op, cp.PartDone(ctx, PartRecord{Number: n, Size: size, SHA1: sum}))
+		return asError(op, cp.PartDone(ctx, PartRecord{Number: n, Size: size, SHA1: p.SHA1}))
 	}
 	return nil
 }
@@ -163,9 +163,9 @@ type copied struct {
 	off, size int64
 }
 
-// copyPart has the service make a part of what it has, and returns the part's
-// SHA-1 as the service tells it.
-func (f *largeFile) copyPart(ctx context.Context, op string, n int, from copied, key CustomerKey) (string, error) {
+// copyPart has the service make a part of what it has, and returns it as the
+// service tells of it.
+func (f *largeFile) copyPart(ctx context.Context, op string, n int, from copied, key CustomerKey) (Part, error) {
 	stretch := byteRange(from.off, from.size)
 	var reply api.Part
 	err := f.c.call(ctx, request{op: op, name: api.CallCopyPart, slow: true, body: api.CopyPartRequest{
@@ -174,5 +174,5 @@ func (f *largeFile) copyPart(ctx context.Context, op string, n int, from copied,
 	}}, &reply, func() bool {
 		return reply.PartNumber == n && reply.ContentLength == from.size && reply.ContentSHA1 != ""
 	})
-	return strings.ToLower(plainSHA1(reply.ContentSHA1)), err
+	return partOf(reply), err
 }

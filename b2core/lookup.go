@@ -111,6 +111,10 @@ type Part struct {
 	UploadedAt time.Time
 }
 
+func partOf(p api.Part) Part {
+	return Part{p.PartNumber, p.ContentLength, strings.ToLower(plainSHA1(p.ContentSHA1)), timeOf(&p.UploadTimestamp)}
+}
+
 // PartsOptions choose what Parts shows.
 type PartsOptions struct {
 	Start int // first part number; 0: from the beginning
@@ -137,7 +141,7 @@ func (c *Client) Parts(ctx context.Context, fileID string, o PartsOptions) iter.
 				return
 			}
 			for _, p := range reply.Parts {
-				if !yield(Part{p.PartNumber, p.ContentLength, strings.ToLower(plainSHA1(p.ContentSHA1)), timeOf(&p.UploadTimestamp)}, nil) {
+				if !yield(partOf(p), nil) {
 					return
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -169,49 +170,57 @@ func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partP
 	}
 	cut := l.cuts[n-1]
 	if cut.stored {
-		sum, err := l.file.copyPart(ctx, op, n, cut.copied(), l.r.Encryption.Key)
+		p, err := l.file.copyPart(ctx, op, n, cut.copied(), l.r.Encryption.Key)
 		if err == nil {
 			count.set(cut.size)
 		}
-		return sum, explainKey(err)
+		return p.SHA1, explainKey(err)
 	}
 	src, err := cut.open(ctx, l.c)
 	if err != nil {
 		return "", err
 	}
-	pair, err := l.c.partURLFor(ctx, op, &l.urls, l.file.id)
+	p, err := l.file.sendPart(ctx, op, &l.urls, n, partHeader(n, l.r.Encryption.Key), newContentBody(ctx, l.r.Steering, src, cut.off, cut.size, count))
+	return p.SHA1, err
+}
+
+// sendPart is one attempt to send a part.
+func (f *largeFile) sendPart(ctx context.Context, op string, urls *urlPool, n int, h http.Header, body *contentBody) (Part, error) {
+	pair, err := f.c.partURLFor(ctx, op, urls, f.id)
 	if err != nil {
-		return "", err
+		return Part{}, err
 	}
-	body := newContentBody(ctx, l.r.Steering, src, cut.off, cut.size, count)
+	size := body.left
 	var reply api.Part
-	sent, err := l.c.sendContent(ctx, pair, api.CallUploadPart, partHeader(n, l.r.Encryption.Key), body, &reply,
+	sent, err := f.c.sendContent(ctx, pair, api.CallUploadPart, h, body, &reply,
 		func() bool { return reply.PartNumber == n && reply.ContentSHA1 != "" })
-	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil && l.file.has(ctx, op, n, cut.size, body.digest) {
-		return body.digest, nil
+	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil {
+		if p, ok := f.has(ctx, op, n, size, body.digest); ok {
+			return p, nil
+		}
 	}
 	if err != nil {
-		return "", err
+		return Part{}, err
 	}
-	if reply.ContentLength != cut.size || !strings.EqualFold(plainSHA1(reply.ContentSHA1), body.digest) {
-		return "", fault("", ErrCorrupt, "the service recorded another part than was sent")
+	if reply.ContentLength != size || !strings.EqualFold(plainSHA1(reply.ContentSHA1), body.digest) {
+		return Part{}, fault("", ErrCorrupt, "the service recorded another part than was sent")
 	}
-	l.urls.give(l.file.id, pair)
-	return body.digest, nil
+	urls.give(f.id, pair)
+	return partOf(reply), nil
 }
 
 // has asks whether a part whose answer was lost is there.
-func (f *largeFile) has(ctx context.Context, op string, n int, size int64, digest string) bool {
+func (f *largeFile) has(ctx context.Context, op string, n int, size int64, digest string) (Part, bool) {
 	limit := 1
 	var reply api.ListPartsResponse
 	err := f.c.call(ctx, request{op: op, name: api.CallListParts, body: api.ListPartsRequest{
 		FileID: f.id, StartPartNumber: &n, MaxPartCount: &limit,
 	}}, &reply, func() bool { return reply.Parts != nil })
 	if err != nil || len(reply.Parts) == 0 {
-		return false
+		return Part{}, false
 	}
-	p := reply.Parts[0]
-	return p.PartNumber == n && p.ContentLength == size && strings.EqualFold(plainSHA1(p.ContentSHA1), digest)
+	p := partOf(reply.Parts[0])
+	return p, p.Number == n && p.Size == size && p.SHA1 == digest
 }
 
 // finish closes the large file and compares the service's record.
