@@ -65,7 +65,11 @@
 // parts go at once. [Client.ReadFile] reads a file or a range of it in order,
 // [Client.UploadStream] stores what has no known length, [Client.Compose] makes a
 // file of pieces of others, and [Client.Incremental] sends only what a file grew
-// by. [Client.UnfinishedLargeFiles], [Client.Parts] and
+// by.
+//
+// A large file can be made by hand, of parts from anywhere and at any time:
+// [Client.StartLargeFile], [Client.UploadPart] and [Client.CopyPart] for each of
+// them, [Client.FinishLargeFile]. [Client.UnfinishedLargeFiles], [Client.Parts] and
 // [Client.CancelLargeFile] deal with what was left unfinished.
 //
 // [Client.HideFile], [Client.UnhideFile] and [Client.DeleteFileVersion] are B2's

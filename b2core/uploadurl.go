@@ -57,6 +57,13 @@ func (p *urlPool) give(key string, u uploadURL) {
 	}
 }
 
+// drop gives up the pairs of a large file that takes no parts any more.
+func (p *urlPool) drop(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.free, key)
+}
+
 func (p *urlPool) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

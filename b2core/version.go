@@ -205,6 +205,7 @@ func (c *Client) CancelLargeFile(ctx context.Context, fileID string) error {
 	if _, err := c.allowed(ctx, op, "", "", WriteFiles); err != nil {
 		return err
 	}
+	c.urls.drop(fileID)
 	var reply api.CancelLargeFileResponse
 	return c.call(ctx, request{op: op, name: api.CallCancelLargeFile, body: api.FileID{FileID: fileID}}, &reply,
 		func() bool { return reply.FileID != "" })
