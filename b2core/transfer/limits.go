@@ -40,8 +40,8 @@ func (m *Manager) enforce(l Limits) {
 	m.limits = l
 	m.line()
 	m.mu.Unlock()
-	m.up.set(l.UpRate)
-	m.down.set(l.DownRate)
+	m.up.SetRate(l.UpRate)
+	m.down.SetRate(l.DownRate)
 	m.poke()
 	m.tell()
 }

@@ -32,7 +32,7 @@ type Manager struct {
 	mostRuns int
 
 	sourceRest time.Duration // see upload
-	up, down   *throttle
+	up, down   *b2core.RatePace
 
 	ctx      context.Context // ends with Close
 	end      context.CancelCauseFunc
@@ -110,7 +110,7 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	m.altering = make(chan struct{}, alterAtOnce)
 	m.adapter = newAdapter(m.limits.PartsAtOnce)
 	m.slots.adapt(m.adapter.target)
-	m.up, m.down = newThrottle(m.limits.UpRate), newThrottle(m.limits.DownRate)
+	m.up, m.down = b2core.NewPace(m.limits.UpRate), b2core.NewPace(m.limits.DownRate)
 	m.ctx, m.end = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := m.openJournal(ctx, nil); err != nil {
 		return nil, err

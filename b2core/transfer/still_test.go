@@ -18,7 +18,7 @@ type byteMover struct {
 }
 
 // moveFile starts a file of parts that never end.
-func moveFile(t *testing.T, ctx context.Context, s *slots, th *throttle, parts int) *byteMover {
+func moveFile(t *testing.T, ctx context.Context, s *slots, th *b2core.RatePace, parts int) *byteMover {
 	t.Helper()
 	m := &byteMover{pace: pace{th, s.share(largeSize), new(atomic.Int64)}}
 	for range parts {
@@ -61,7 +61,7 @@ func (m *byteMover) moving() (n int) {
 func TestFewerAtOnceTakesEffectAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		s, th := newSlots(4), newThrottle(0)
+		s, th := newSlots(4), b2core.NewPace(0)
 		first, second := moveFile(t, ctx, s, th, 20), moveFile(t, ctx, s, th, 20)
 		check := func(what string, a, b int) {
 			t.Helper()
@@ -86,7 +86,7 @@ func TestFewerAtOnceTakesEffectAtOnce(t *testing.T) {
 		if x, y := first.moving(), second.moving(); x+y != 30 {
 			t.Errorf("two files again: %d and %d", x, y)
 		}
-		th.set(1)
+		th.SetRate(1)
 		time.Sleep(3 * time.Second)
 		if x, y := first.moving(), second.moving(); x+y > 2 {
 			t.Errorf("a byte a second: %d and %d parts move", x, y)
