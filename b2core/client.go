@@ -46,6 +46,7 @@ type Client struct {
 	upload      workers
 	copy        workers
 	download    workers
+	perFile     atomic.Int64 // Workers.PerFile
 
 	login   login
 	urls    urlPool // of small uploads, by bucket

@@ -55,7 +55,7 @@ func (c *Client) Copy(ctx context.Context, r CopyRequest) (FileVersion, error) {
 		r.BucketID = r.Source.BucketID
 	}
 	if r.Steering.Slots == nil {
-		r.Steering.Slots = &c.copy
+		r.Steering.Slots = c.ofFile(&c.copy)
 	}
 	k := &copying{c: c, r: r, op: "copy " + remoteText(r.Source.Name) + " to " + remoteText(r.Name)}
 	if err := k.check(ctx); err != nil {

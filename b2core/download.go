@@ -63,7 +63,7 @@ func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, erro
 		d.plan = Plan{Size: r.Resume.Plan.Size, PartSize: r.Resume.Plan.PartSize}
 	}
 	if d.r.Steering.Slots == nil {
-		d.r.Steering.Slots = &c.download
+		d.r.Steering.Slots = c.ofFile(&c.download)
 	}
 	r.Steering.Progress.start(d.plan)
 	if err := d.run(ctx); err != nil {

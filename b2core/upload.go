@@ -96,7 +96,7 @@ func (u *upload) check(ctx context.Context) error {
 	}
 	u.account = s.account
 	if u.r.Steering.Slots == nil {
-		u.r.Steering.Slots = &u.c.upload
+		u.r.Steering.Slots = u.c.ofFile(&u.c.upload)
 	}
 	return nil
 }

@@ -8,13 +8,19 @@ import (
 
 // Workers are how many parts go at once, over all calls of a client that bring
 // no Slots of their own. Zero means 10.
-type Workers struct{ MaxUpload, MaxCopy, MaxDownload int }
+type Workers struct {
+	MaxUpload, MaxCopy, MaxDownload int
+	// PerFile bounds the parts of one file among them, so that a large file leaves
+	// room for others. Zero: no bound of its own.
+	PerFile int
+}
 
 const defaultWorkers = 10
 
 // SetWorkers changes them while calls run. More take effect at once, fewer as
-// parts end.
+// parts end, PerFile with the next file.
 func (c *Client) SetWorkers(w Workers) {
+	c.perFile.Store(int64(w.PerFile))
 	c.upload.resize(w.MaxUpload)
 	c.copy.resize(w.MaxCopy)
 	c.download.resize(w.MaxDownload)
@@ -77,4 +83,31 @@ func (w *workers) release() {
 	defer w.mu.Unlock()
 	w.used--
 	w.grant()
+}
+
+// ofFile is what one file may have of the workers.
+func (c *Client) ofFile(all *workers) Slots {
+	most := int(c.perFile.Load())
+	if most <= 0 {
+		return all
+	}
+	return fileSlots{&workers{limit: most}, all}
+}
+
+// fileSlots are the places of one file among those of all.
+type fileSlots struct{ own, all *workers }
+
+// Acquire implements Slots. The file's own place comes first: who waits for one
+// keeps nobody else from working.
+func (s fileSlots) Acquire(ctx context.Context) (func(), error) {
+	leave, err := s.own.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	release, err := s.all.Acquire(ctx)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return func() { release(); leave() }, nil
 }
