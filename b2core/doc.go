@@ -52,8 +52,9 @@
 //	for f, err := range c.Names(ctx, bucketID, b2core.ListOptions{Prefix: "2026/", Delimiter: "/"}) {
 //
 // [Client.Names] shows what is visible, [Client.Versions] everything, hide
-// markers and unfinished large files included. [Client.Stat] finds one file by
-// its name, [Client.FileInfo] one version by its ID.
+// markers and unfinished large files included, [Client.VersionsOf] those of one
+// name. [Client.Glob] takes a pattern, [Matching] filters any listing.
+// [Client.Stat] finds one file by its name, [Client.FileInfo] one version by its ID.
 //
 // # Content
 //
@@ -80,7 +81,8 @@
 // # Sharing
 //
 // [Client.FileURL] and [Client.FileURLByID] are the addresses of files, which open
-// for anyone in a public bucket. [Client.GetDownloadAuthorization] makes a token
+// for anyone in a public bucket; [Client.FileURLWith] gives those of a domain of
+// one's own and of S3. [Client.GetDownloadAuthorization] makes a token
 // for a private one; it opens every name that begins with its prefix.
 //
 // # Keys

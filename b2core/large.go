@@ -116,13 +116,9 @@ func (f *largeFile) lookup(ctx context.Context) (FileVersion, error) {
 	if f.account.Allowed.Can(ReadFiles) || f.want.FileName == "" {
 		return f.c.fileInfo(ctx, f.op, f.id)
 	}
-	name := f.want.FileName
-	for v, err := range f.c.Versions(ctx, f.want.BucketID, ListOptions{Prefix: name, Start: name}) {
+	for v, err := range f.c.VersionsOf(ctx, f.want.BucketID, f.want.FileName) {
 		if err != nil || v.ID == f.id {
 			return v, err
-		}
-		if v.Name != name {
-			break
 		}
 	}
 	return FileVersion{}, fault(f.op, ErrNotFound, "the large file is gone")

@@ -84,18 +84,21 @@ func (c *Client) forget(bucketID string, err error) error {
 // shows again. A name that is not hidden is done; one that has no versions
 // fails with ErrNotFound.
 func (c *Client) UnhideFile(ctx context.Context, bucketID, name string) error {
+	return c.UnhideFileWith(ctx, bucketID, name, LockOptions{})
+}
+
+// UnhideFileWith is UnhideFile that may pass a governance retention.
+func (c *Client) UnhideFileWith(ctx context.Context, bucketID, name string, o LockOptions) error {
 	op := "unhide " + remoteText(name)
 	if _, err := c.allowed(ctx, op, bucketID, name, ListFiles, DeleteFiles); err != nil {
 		return err
 	}
-	for v, err := range c.Versions(ctx, bucketID, ListOptions{Prefix: name, Start: name}) {
+	for v, err := range c.VersionsOf(ctx, bucketID, name) {
 		switch {
 		case err != nil:
 			return err
-		case v.Name != name:
-			return fault(op, ErrNotFound, "there is no such file in bucket %s", c.names.label(bucketID))
 		case v.Action == ActionHide:
-			return c.DeleteFileVersion(ctx, name, v.ID)
+			return c.DeleteFileVersionWith(ctx, name, v.ID, o)
 		case v.Action == ActionUpload:
 			return nil
 		}

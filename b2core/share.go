@@ -72,6 +72,43 @@ func httpTime(at time.Time) string {
 	return at.UTC().Format(http.TimeFormat)
 }
 
+// FileURL returns the address of a name, without a call once the client has
+// logged in. It opens for anyone if the bucket is public.
+func (c *Client) FileURL(ctx context.Context, bucket, name string) (string, error) {
+	return c.FileURLWith(ctx, bucket, name, URLOptions{})
+}
+
+// URLOptions choose between the addresses of one file. The zero value is the
+// native API's.
+type URLOptions struct {
+	// Base is an address of one's own that leads to the service's download
+	// address, such as "https://files.example.com": a domain, or a cache in front.
+	Base string
+	// S3 is the address that S3's clients use. It takes no download token.
+	S3 bool
+}
+
+// FileURLWith is FileURL in another form.
+func (c *Client) FileURLWith(ctx context.Context, bucket, name string, o URLOptions) (string, error) {
+	op := "make address of " + remoteText(name)
+	s, err := c.allowed(ctx, op, bucket, "")
+	if err != nil {
+		return "", err
+	}
+	base, path := s.account.DownloadURL, "/file/"
+	switch {
+	case o.S3:
+		base, path = s.account.S3URL, "/"
+	case o.Base != "":
+		base = o.Base
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" {
+		return "", fault(op, ErrBadRequest, "%q is no http or https address to begin with", remoteText(base))
+	}
+	return trimSlash(base) + path + url.PathEscape(bucket) + "/" + api.Encode(name), nil
+}
+
 // FileURLByID returns the address of one version, without a call once the
 // client has logged in. It opens for anyone if the bucket is public.
 func (c *Client) FileURLByID(ctx context.Context, fileID string) (string, error) {

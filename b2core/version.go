@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -209,16 +208,6 @@ func (c *Client) CancelLargeFile(ctx context.Context, fileID string) error {
 	var reply api.CancelLargeFileResponse
 	return c.call(ctx, request{op: op, name: api.CallCancelLargeFile, body: api.FileID{FileID: fileID}}, &reply,
 		func() bool { return reply.FileID != "" })
-}
-
-// FileURL returns the address of a name, without a call once the client has
-// logged in. It opens for anyone if the bucket is public.
-func (c *Client) FileURL(ctx context.Context, bucket, name string) (string, error) {
-	s, err := c.allowed(ctx, "make address of "+remoteText(name), bucket, "")
-	if err != nil {
-		return "", err
-	}
-	return s.account.DownloadURL + "/file/" + url.PathEscape(bucket) + "/" + api.Encode(name), nil
 }
 
 func hasCode(err error, code string) bool {
