@@ -27,16 +27,19 @@ type Config struct {
 	Prefix string
 	// Complete makes a check that is skipped a failure.
 	Complete bool
+	// Between, if it is set, is called before each check but the first: the place to
+	// have the service restarted. What the suite made before is still in it.
+	Between func(t *testing.T)
 }
 
 // Conformance proves that an account and the engine agree on what B2 is: every
 // method of b2sdk's B2Api and Bucket, by the engine's public methods alone, on
 // the emulator or on the real service. It ends with a table of what was proved
-// by which test.
+// by which test, and of the methods that each test really called.
 //
 // It works in buckets of its own, with random names, and removes them with all
 // that is in them, and its keys, whatever failed. On the real service it stores
-// 150 MB for some minutes and makes a few hundred calls of class C; files
+// 200 MB for some minutes and makes a few hundred calls of class C; files
 // go in parts of the smallest size that the service takes.
 func Conformance(t *testing.T, cfg Config) {
 	t.Helper()
@@ -44,7 +47,10 @@ func Conformance(t *testing.T, cfg Config) {
 	t.Cleanup(func() { s.cleanUp(t) })
 	s.sweep(t)
 	all := checks()
-	for _, c := range all {
+	for i, c := range all {
+		if i > 0 && cfg.Between != nil {
+			cfg.Between(t)
+		}
 		s.run(t, c)
 	}
 	if s.table.entered < len(all) {
@@ -87,7 +93,7 @@ type suite struct {
 // counted for it.
 type site struct {
 	*suite
-	c    *b2core.Client
+	c    *client
 	wire *wire
 }
 
@@ -102,7 +108,7 @@ func newSuite(t *testing.T, cfg Config) *suite {
 		cfg.Transport = transport
 	}
 	s := &suite{cfg: cfg, table: newTable(), made: map[string]bool{}, keys: map[string]bool{}}
-	s.admin = s.at(cfg.Credentials).c
+	s.admin = s.at(cfg.Credentials).c.c
 	account, err := s.admin.Authorize(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -116,8 +122,14 @@ func newSuite(t *testing.T, cfg Config) *suite {
 
 // at makes a client, and the wire that its calls go through.
 func (s *suite) at(creds b2core.Credentials) *site {
+	return s.with(creds, b2core.Options{UserAgent: "conformance"})
+}
+
+// with is at, with other settings than their defaults.
+func (s *suite) with(creds b2core.Credentials, o b2core.Options) *site {
 	w := newWire(s.cfg.Transport)
-	return &site{suite: s, wire: w, c: b2core.New(creds, b2core.Options{Transport: w, UserAgent: "conformance"})}
+	o.Transport = w
+	return &site{suite: s, wire: w, c: &client{b2core.New(creds, o), w}}
 }
 
 func (s *suite) run(t *testing.T, c check) {
@@ -127,7 +139,10 @@ func (s *suite) run(t *testing.T, c check) {
 		for _, row := range c.rows {
 			t.Attr("b2api", row)
 		}
-		t.Cleanup(func() { s.table.enter(t, c, at.wire.counts()) })
+		t.Cleanup(func() {
+			at.c.c.Close()
+			s.table.enter(t, c, at.wire)
+		})
 		for _, right := range c.needs {
 			if !s.account.Allowed.Can(right) {
 				t.Skipf("the key lacks %s", right)

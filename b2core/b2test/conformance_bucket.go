@@ -100,8 +100,14 @@ func checkBucketCache(t *testing.T, s *site) {
 	if n := s.wire.count(callListBuckets); n != 1 {
 		t.Errorf("%d look-ups of one name", n)
 	}
+	if name, id := s.c.Cache().Name(b.ID), s.c.Cache().ID(b.Name); name != b.Name || id != b.ID {
+		t.Errorf("the cache holds %s, %s", name, id)
+	}
 	if err := s.c.DeleteBucket(t.Context(), b.ID); err != nil {
 		t.Fatal(err)
+	}
+	if name := s.c.Cache().Name(b.ID); name != "" {
+		t.Errorf("the cache still holds %s", name)
 	}
 	if _, err := s.c.BucketID(t.Context(), b.Name); !errors.Is(err, b2core.ErrNotFound) {
 		t.Errorf("deleted: %v", err)
@@ -131,6 +137,7 @@ func checkBoundToBucket(t *testing.T, s *site) {
 	if _, err := s.c.ListBuckets(t.Context()); err != nil {
 		t.Error(err)
 	}
+	s.count(bound)
 	// A bucket that is gone is no hindrance to the login.
 	if err := s.c.DeleteBucket(t.Context(), b.ID); err != nil {
 		t.Fatal(err)

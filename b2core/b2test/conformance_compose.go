@@ -17,11 +17,27 @@ func checkRange(t *testing.T, s *site) {
 	}
 }
 
+// A version is read at any place, as the source of another upload is.
+func checkOpenVersion(t *testing.T, s *site) {
+	p := content(1000)
+	v := s.put(t, s.bucket(t).ID, "open", p)
+	source, err := s.c.OpenVersion(t.Context(), v)
+	if err != nil || source.Size() != v.Size {
+		t.Fatal(err)
+	}
+	for _, off := range []int64{900, 0, 499} {
+		got := make([]byte, 100)
+		if _, err := source.ReadAt(got, off); err != nil || !bytes.Equal(got, p[off:off+100]) {
+			t.Errorf("at %d: %v", off, err)
+		}
+	}
+}
+
 func checkIncremental(t *testing.T, s *site) {
 	b := s.bucket(t)
 	p := content(s.severalParts() + 10)
 	s.put(t, b.ID, "grown", p[:len(p)-10])
-	v, err := s.c.Incremental(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: "grown", Source: &memory{data: p}})
+	v, err := s.c.Incremental(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: "grown", Source: b2core.BytesSource(p)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +65,7 @@ func checkCompose(t *testing.T, s *site) {
 	v := s.put(t, b.ID, "piece", p)
 	head := []byte("in front")
 	composed, err := s.c.Compose(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: "composed"},
-		b2core.Piece{Source: &memory{data: head}}, b2core.Piece{Stored: v})
+		b2core.Piece{Source: b2core.BytesSource(head)}, b2core.Piece{Stored: v})
 	if err != nil {
 		t.Fatal(err)
 	}

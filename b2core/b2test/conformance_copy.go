@@ -25,7 +25,7 @@ func copyChecks() []check {
 func (s *site) original(t *testing.T, b b2core.Bucket, name string, p []byte) b2core.FileVersion {
 	t.Helper()
 	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{
-		BucketID: b.ID, Name: name, Source: &memory{data: p}, ContentType: "text/x-test", Info: map[string]string{"note": "kept"},
+		BucketID: b.ID, Name: name, Source: b2core.BytesSource(p), ContentType: "text/x-test", Info: map[string]string{"note": "kept"},
 		Headers: b2core.Headers{CacheControl: "max-age=9"},
 	})
 	if err != nil {
@@ -66,9 +66,9 @@ func checkCopyRange(t *testing.T, s *site) {
 			t.Errorf("%+v: %+v, %v", c, v, err)
 			continue
 		}
-		m := &memory{}
-		if _, err := s.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: m}); err != nil || !bytes.Equal(m.data, p[c.off:c.end]) {
-			t.Errorf("%+v: %d bytes, %v", c, len(m.data), err)
+		var m b2core.Buffer
+		if _, err := s.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: &m}); err != nil || !bytes.Equal(m.Bytes(), p[c.off:c.end]) {
+			t.Errorf("%+v: %d bytes, %v", c, len(m.Bytes()), err)
 		}
 	}
 }
@@ -89,7 +89,7 @@ func checkCopyParts(t *testing.T, s *site) {
 	b, p := s.lockedBucket(t), content(s.severalParts())
 	kept := s.retention()
 	source, err := s.c.Upload(t.Context(), b2core.UploadRequest{
-		BucketID: b.ID, Name: "parts/from", Source: &memory{data: p}, ContentType: "text/x-test", Info: map[string]string{"note": "kept"},
+		BucketID: b.ID, Name: "parts/from", Source: b2core.BytesSource(p), ContentType: "text/x-test", Info: map[string]string{"note": "kept"},
 		Retention: kept, LegalHold: true,
 	})
 	if err != nil {

@@ -13,6 +13,7 @@ func encryptionChecks() []check {
 	return []check{
 		{"SSE-B2", []string{"SSE-B2"}, files(), checkSSEB2},
 		{"SSE-C", []string{"SSE-C"}, files(), checkSSEC},
+		{"look up under SSE-C", []string{"Bucket.get_file_info_by_name(SSE-C)"}, files(b2core.WriteKeys), checkStatSSEC},
 		{"copy under SSE-C", []string{"SSE-C copy"}, files(), checkCopySSEC},
 	}
 }
@@ -28,7 +29,7 @@ func customerKey(t *testing.T, fill byte, label string) b2core.CustomerKey {
 
 func (s *site) encrypted(t *testing.T, name string, p []byte, e b2core.Encryption) b2core.FileVersion {
 	t.Helper()
-	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: s.bucket(t).ID, Name: name, Source: &memory{data: p}, Encryption: e})
+	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: s.bucket(t).ID, Name: name, Source: b2core.BytesSource(p), Encryption: e})
 	if err != nil || v.Encryption != e.Mode {
 		t.Fatalf("%+v, %v", v, err)
 	}
@@ -55,12 +56,28 @@ func checkSSEC(t *testing.T, s *site) {
 		for what, r := range map[string]b2core.DownloadRequest{
 			"no key": {File: unknown}, "wrong key": {File: v, Key: customerKey(t, 'w', "")},
 		} {
-			r.Target = &memory{}
+			r.Target = new(b2core.Buffer)
 			if _, err := s.c.Download(t.Context(), r); !errors.Is(err, b2core.ErrEncryptionKey) {
 				t.Errorf("%d bytes, %s: %v", size, what, err)
 			}
 		}
 	}
+}
+
+// A key that may not list asks for the content's headers, which takes the
+// customer's key.
+func checkStatSSEC(t *testing.T, s *site) {
+	key := customerKey(t, 's', "label")
+	made := s.encrypted(t, "sse-c/stat", content(6), b2core.Encryption{Mode: b2core.SSEC, Key: key})
+	reader, _ := s.newKey(t, b2core.KeySpec{Capabilities: []b2core.Capability{b2core.ListBuckets, b2core.ReadFiles}})
+	v, err := reader.c.StatWithKey(t.Context(), made.BucketID, made.Name, key)
+	if err != nil || v.ID != made.ID || v.Encryption != b2core.SSEC || v.Info[b2core.InfoKeyID] != "label" {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if _, err := reader.c.StatWithKey(t.Context(), made.BucketID, made.Name, customerKey(t, 'w', "")); !errors.Is(err, b2core.ErrEncryptionKey) {
+		t.Errorf("wrong key: %v", err)
+	}
+	s.count(reader)
 }
 
 // From one customer's key to another, to the service's and to none, in one call

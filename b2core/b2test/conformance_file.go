@@ -18,6 +18,7 @@ func files(more ...b2core.Capability) []b2core.Capability {
 func nameChecks() []check {
 	return []check{
 		{"list names", []string{"Bucket.ls", "a directory structure is emulated"}, files(), checkNames},
+		{"list by patterns", []string{"Bucket.ls(with_wildcard, filters)"}, files(), checkPatterns},
 		{"list versions", []string{"Bucket.ls(latest_only=False)", "Bucket.list_file_versions"}, files(), checkVersions},
 		{"odd names", []string{"Bucket.ls", "Bucket.get_file_info_by_name"}, files(b2core.WriteKeys), checkOddNames},
 	}
@@ -30,6 +31,7 @@ func fileChecks() []check {
 			"FILE_VERSION_FACTORY_CLASS", "DOWNLOAD_VERSION_FACTORY_CLASS",
 		}, files(b2core.WriteKeys), checkLookUp},
 		{"hide and unhide", []string{"Bucket.hide_file", "Bucket.unhide_file"}, files(), checkHide},
+		{"unhide past governance", []string{"Bucket.unhide_file(bypass_governance)"}, files(b2core.BypassGovernance), checkUnhidePast},
 		{"delete a version", []string{"delete_file_version", "Bucket.delete_file_version"}, files(), checkDeleteVersion},
 	}
 }
@@ -65,6 +67,25 @@ func checkNames(t *testing.T, s *site) {
 	}
 }
 
+func checkPatterns(t *testing.T, s *site) {
+	b := s.newBucket(t, b2core.BucketSpec{})
+	for _, name := range []string{"a/1.log", "a/2.txt", "a/b/3.log", "c.log"} {
+		s.put(t, b.ID, name, content(1))
+	}
+	for pattern, want := range map[string][]string{
+		"*.log": {"c.log"}, "a/*.log": {"a/1.log"}, "a/**/*.log": {"a/1.log", "a/b/3.log"}, "**/[2-3].{log,txt}": {"a/2.txt", "a/b/3.log"},
+	} {
+		if got := names(collect(t, s.c.Glob(t.Context(), b.ID, pattern))); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", pattern, got, want)
+		}
+	}
+	filtered := b2core.Matching(s.c.Versions(t.Context(), b.ID, b2core.ListOptions{}),
+		b2core.Filter{Pattern: "**/*.log", Exclude: true}, b2core.Filter{Pattern: "c*"})
+	if got := names(collect(t, filtered)); !slices.Equal(got, []string{"a/2.txt", "c.log"}) {
+		t.Errorf("filtered: %q", got)
+	}
+}
+
 func checkVersions(t *testing.T, s *site) {
 	b := s.newBucket(t, b2core.BucketSpec{})
 	var want []string
@@ -92,6 +113,13 @@ func checkVersions(t *testing.T, s *site) {
 	if got := ids(b2core.ListOptions{Start: "n", StartID: want[1]}); !slices.Equal(got, append(slices.Clone(want[1:]), last.ID)) {
 		t.Errorf("from the second on: %q", got)
 	}
+	page, err := s.c.ListVersions(t.Context(), b.ID, b2core.ListOptions{Max: 2})
+	if err != nil || len(page.Files) != 2 || page.NextName != "n" || page.NextID != want[1] {
+		t.Errorf("page %+v, %v", page, err)
+	}
+	if one := collect(t, s.c.VersionsOf(t.Context(), b.ID, "n")); !slices.Equal(names(one), []string{"n", "n", "n", "n"}) || one[0].ID != all[0].ID {
+		t.Errorf("of one name: %+v", one)
+	}
 	if got := ids(b2core.ListOptions{Prefix: "o"}); !slices.Equal(got, []string{last.ID}) {
 		t.Errorf("prefix: %q", got)
 	}
@@ -116,7 +144,7 @@ func checkOddNames(t *testing.T, s *site) {
 		t.Errorf("listed %q\nwant %q", got, odd)
 	}
 	for _, name := range odd {
-		for how, c := range map[string]*b2core.Client{"list": s.c, "head": reader.c} {
+		for how, c := range map[string]*client{"list": s.c, "head": reader.c} {
 			if v, err := c.Stat(t.Context(), b.ID, name); err != nil || v.Name != name || v.Size != 2 {
 				t.Errorf("%s %q: %+v, %v", how, name, v, err)
 			}
@@ -124,20 +152,23 @@ func checkOddNames(t *testing.T, s *site) {
 	}
 	s.count(reader)
 	for _, bad := range []string{"", "/a", "a/", "a//b", "a\x00b", "a\nb", string([]byte{0xff})} {
-		_, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: bad, Source: &memory{}})
+		_, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: bad, Source: b2core.BytesSource(nil)})
 		if !errors.Is(err, b2core.ErrBadName) && bad != "a/" {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
 }
 
-// count adds the calls of another client of the same check.
+// count adds what another client of the same check called.
 func (s *site) count(other *site) {
-	counts := other.wire.counts()
+	calls, methods := other.wire.counts(), other.wire.called()
 	s.wire.mu.Lock()
 	defer s.wire.mu.Unlock()
-	for call, n := range counts {
+	for call, n := range calls {
 		s.wire.calls[call] += n
+	}
+	for method, n := range methods {
+		s.wire.methods[method] += n
 	}
 }
 
@@ -146,7 +177,7 @@ func checkLookUp(t *testing.T, s *site) {
 	b := s.bucket(t)
 	const name = "look-up/file.txt"
 	made, err := s.c.Upload(t.Context(), b2core.UploadRequest{
-		BucketID: b.ID, Name: name, Source: &memory{data: content(7)}, Info: map[string]string{"author": "Ä b%"},
+		BucketID: b.ID, Name: name, Source: b2core.BytesSource(content(7)), Info: map[string]string{"author": "Ä b%"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -208,6 +239,21 @@ func checkHide(t *testing.T, s *site) {
 	}
 	if err := s.c.UnhideFile(t.Context(), b.ID, "hide/none"); !errors.Is(err, b2core.ErrNotFound) {
 		t.Errorf("nothing to unhide: %v", err)
+	}
+}
+
+func checkUnhidePast(t *testing.T, s *site) {
+	b := s.bucket(t)
+	const name = "hide/past"
+	v := s.put(t, b.ID, name, content(3))
+	if err := s.c.HideFile(t.Context(), b.ID, name); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.c.UnhideFileWith(t.Context(), b.ID, name, b2core.LockOptions{BypassGovernance: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.c.Stat(t.Context(), b.ID, name); err != nil || got.ID != v.ID {
+		t.Errorf("shown again: %+v, %v", got, err)
 	}
 }
 

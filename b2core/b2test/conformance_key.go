@@ -13,7 +13,8 @@ import (
 func keyChecks() []check {
 	keys := []b2core.Capability{b2core.WriteBuckets, b2core.ListKeys, b2core.WriteKeys, b2core.DeleteKeys}
 	return []check{
-		{"keys", []string{"create_key", "list_keys", "get_key", "delete_key", "delete_key_by_id"}, keys, checkKeys},
+		{"keys", []string{"create_key", "list_keys", "get_key", "delete_key"}, keys, checkKeys},
+		{"keys from an ID on", []string{"list_keys(start_application_key_id)", "delete_key_by_id"}, keys, checkKeysFrom},
 		{
 			"key bound to two buckets and a prefix",
 			[]string{"create_key"},
@@ -58,6 +59,31 @@ func checkKeys(t *testing.T, s *site) {
 	}
 }
 
+// The listing begins with the key that is named, and none that it shows then is
+// missing in the whole. A key that is deleted says what it was.
+func checkKeysFrom(t *testing.T, s *site) {
+	for range 2 {
+		s.newKey(t, b2core.KeySpec{Capabilities: []b2core.Capability{b2core.ListFiles}})
+	}
+	all := collect(t, s.c.Keys(t.Context()))
+	at := len(all) / 2
+	last := all[at]
+	rest := collect(t, s.c.KeysFrom(t.Context(), last.ID))
+	if !reflect.DeepEqual(rest, all[at:]) {
+		t.Errorf("from key %d of %d on: %+v", at+1, len(all), rest)
+	}
+	_, k := s.newKey(t, b2core.KeySpec{Capabilities: []b2core.Capability{b2core.ListFiles, b2core.ReadFiles}, NamePrefix: ""})
+	gone, err := s.c.DeleteKeyByID(t.Context(), k.ID)
+	if err != nil || !reflect.DeepEqual(gone, k.ApplicationKey) {
+		t.Errorf("deleted %+v, %v\nwant %+v", gone, err, k.ApplicationKey)
+	}
+	for _, one := range collect(t, s.c.KeysFrom(t.Context(), "")) {
+		if one.ID == k.ID {
+			t.Errorf("it is still listed: %+v", one)
+		}
+	}
+}
+
 func checkBoundKey(t *testing.T, s *site) {
 	one, two, other := s.bucket(t), s.newBucket(t, b2core.BucketSpec{}), s.newBucket(t, b2core.BucketSpec{})
 	for _, b := range []b2core.Bucket{one, two, other} {
@@ -96,4 +122,5 @@ func checkBoundKey(t *testing.T, s *site) {
 	if err := bound.c.HideFile(t.Context(), one.ID, "bound/in"); !errors.Is(err, b2core.ErrUnauthorized) {
 		t.Errorf("without writeFiles: %v", err)
 	}
+	s.count(bound)
 }

@@ -1,6 +1,7 @@
 package b2test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -17,6 +18,9 @@ func largeChecks() []check {
 		{"unfinished large file", []string{
 			"list_parts", "cancel_large_file", "Bucket.list_unfinished_large_files", "Bucket.list_parts", "Bucket.cancel_large_file",
 		}, files(), checkUnfinished},
+		{"large file by hand", []string{
+			"start_large_file", "upload_part", "copy_part", "finish_large_file",
+		}, files(), checkByHand},
 		{"resume", []string{"resume of a large upload"}, files(), checkResume},
 	}
 }
@@ -31,6 +35,40 @@ func checkLarge(t *testing.T, s *site) {
 		t.Errorf("%d parts", n)
 	}
 	s.get(t, v, b2core.CustomerKey{}, p)
+}
+
+// A file of a part that is sent and one that is copied; one that lacks a part is
+// not made.
+func checkByHand(t *testing.T, s *site) {
+	b, smallest := s.bucket(t), s.account.MinimumPartSize
+	p := content(smallest + 10)
+	stored := s.put(t, b.ID, "by-hand/piece", content(50))
+	f, err := s.c.StartLargeFile(t.Context(), b2core.UploadRequest{
+		BucketID: b.ID, Name: "by-hand/file", ContentType: "text/x-test", Info: map[string]string{"note": "kept"},
+	})
+	if err != nil || f.Action != b2core.ActionStart || f.Name != "by-hand/file" {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	two, err := s.c.CopyPart(t.Context(), b2core.CopyPartRequest{FileID: f.ID, Number: 2, Source: stored, Offset: 10, Length: 30})
+	if err != nil || two.Number != 2 || two.Size != 30 {
+		t.Fatalf("%+v, %v", two, err)
+	}
+	if _, err := s.c.FinishLargeFile(t.Context(), f.ID, []string{two.SHA1, two.SHA1}); !errors.Is(err, b2core.ErrBadRequest) {
+		t.Errorf("without its first part: %v", err)
+	}
+	one, err := s.c.UploadPart(t.Context(), b2core.PartRequest{FileID: f.ID, Number: 1, Source: b2core.BytesSource(p), Offset: 10})
+	if err != nil || one.Number != 1 || one.Size != smallest {
+		t.Fatalf("%+v, %v", one, err)
+	}
+	v, err := s.c.FinishLargeFile(t.Context(), f.ID, []string{one.SHA1, two.SHA1})
+	if err != nil || v.ID != f.ID || v.Size != smallest+30 || v.ContentType != "text/x-test" || v.Info["note"] != "kept" {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	var m b2core.Buffer
+	want := append(slices.Clone(p[10:]), content(50)[10:40]...)
+	if _, err := s.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: &m}); err != nil || !bytes.Equal(m.Bytes(), want) {
+		t.Errorf("%d of %d bytes, %v", len(m.Bytes()), len(want), err)
+	}
 }
 
 // journal is a checkpoint that remembers.
@@ -65,7 +103,7 @@ func (s *site) unfinished(t *testing.T, bucketID, name string, p []byte) b2core.
 	defer s.wire.interfere(nil)
 	j := &journal{}
 	_, err := s.c.Upload(t.Context(), b2core.UploadRequest{
-		BucketID: bucketID, Name: name, Source: &memory{data: p}, Steering: b2core.Steering{Checkpoint: j},
+		BucketID: bucketID, Name: name, Source: b2core.BytesSource(p), Steering: b2core.Steering{Checkpoint: j},
 	})
 	if !errors.Is(err, b2core.ErrStorageCap) {
 		t.Fatalf("the upload ended with %v", err)
@@ -112,7 +150,7 @@ func checkResume(t *testing.T, s *site) {
 	left := s.unfinished(t, b.ID, "resume/file", p)
 	sent := s.wire.count(callUploadPart)
 	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{
-		BucketID: b.ID, Name: "resume/file", Source: &memory{data: p}, Resume: &left, Steering: b2core.Steering{Checkpoint: &journal{}},
+		BucketID: b.ID, Name: "resume/file", Source: b2core.BytesSource(p), Resume: &left, Steering: b2core.Steering{Checkpoint: &journal{}},
 	})
 	if err != nil || v.ID != left.Plan.LargeFileID {
 		t.Fatalf("%+v, %v", v, err)

@@ -36,7 +36,7 @@ func checkRetention(t *testing.T, s *site) {
 	bypass := b2core.LockOptions{BypassGovernance: true}
 	for _, size := range []int64{4, s.severalParts()} {
 		name := fmt.Sprintf("retention/%d", size)
-		v, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: name, Source: &memory{data: content(size)}, Retention: want})
+		v, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: name, Source: b2core.BytesSource(content(size)), Retention: want})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func checkRetention(t *testing.T, s *site) {
 func checkLegalHold(t *testing.T, s *site) {
 	b := s.lockedBucket(t)
 	const name = "hold/file"
-	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: name, Source: &memory{data: content(4)}, LegalHold: true})
+	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: name, Source: b2core.BytesSource(content(4)), LegalHold: true})
 	if err != nil || !v.LegalHold.Readable || !v.LegalHold.Value {
 		t.Fatalf("%+v, %v", v, err)
 	}

@@ -23,6 +23,7 @@ func shareChecks() []check {
 			[]string{"get_download_url_for_fileid", "get_download_url_for_file_name", "Bucket.get_download_url"},
 			files(), checkPublic,
 		},
+		{"other addresses of a file", []string{"get_download_url_for_file_name(own domain, S3)"}, files(), checkOtherURLs},
 	}
 }
 
@@ -101,5 +102,27 @@ func checkPublic(t *testing.T, s *site) {
 		if resp, body := s.fetch(t, address, b2core.Secret{}); resp.StatusCode != http.StatusOK || body != "public" || strings.Contains(address, " ") {
 			t.Errorf("%s: %s %s", address, resp.Status, body)
 		}
+	}
+}
+
+// The service's own download address as one's own base, which is the same file;
+// the S3 address is told and not asked, as it is no native one.
+func checkOtherURLs(t *testing.T, s *site) {
+	b := s.newBucket(t, b2core.BucketSpec{Type: b2core.AllPublic})
+	s.put(t, b.ID, "folder/ö.txt", []byte("public"))
+	account, err := s.c.Authorize(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := s.c.FileURLWith(t.Context(), b.Name, "folder/ö.txt", b2core.URLOptions{Base: account.DownloadURL + "/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp, body := s.fetch(t, own, b2core.Secret{}); resp.StatusCode != http.StatusOK || body != "public" {
+		t.Errorf("%s: %s %s", own, resp.Status, body)
+	}
+	s3, err := s.c.FileURLWith(t.Context(), b.Name, "folder/ö.txt", b2core.URLOptions{S3: true})
+	if err != nil || s3 != strings.TrimRight(account.S3URL, "/")+"/"+b.Name+"/folder/%C3%B6.txt" {
+		t.Errorf("S3: %s, %v", s3, err)
 	}
 }

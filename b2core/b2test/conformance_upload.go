@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,11 +16,14 @@ import (
 
 func uploadChecks() []check {
 	return []check{
-		{"upload and download", []string{"Bucket.upload_bytes, upload", "download_file_by_id", "Bucket.download_file_by_name"}, files(), checkUpload},
+		{"upload and download", []string{"Bucket.upload_bytes", "Bucket.upload", "download_file_by_id", "Bucket.download_file_by_name"}, files(), checkUpload},
 		{"local files", []string{"Bucket.upload_local_file", "DownloadedFile.save_to"}, files(), checkLocalFiles},
 		{"upload options", []string{"upload options"}, files(b2core.ShareFiles), checkUploadOptions},
 		{"custom upload timestamp", []string{"custom upload timestamp"}, files(), checkUploadTime},
 		{"busy upload URL", []string{"uploads are retried at a busy URL"}, files(), checkBusyURL},
+		{"a version as a source", []string{"DownloadedFile"}, files(), checkOpenVersion},
+		{"parts at once", []string{"max_upload_workers, max_copy_workers", "max_download_streams_per_file"}, files(), checkWorkers},
+		{"bytes per second", []string{"a limit of bytes per second"}, files(), checkPace},
 		{"a range of a file", []string{"download_file_by_id(range_)"}, files(), checkRange},
 		{"a file that grew", []string{"Bucket.upload_local_file(INCREMENTAL)"}, files(), checkIncremental},
 		{"a stream of unknown length", []string{"Bucket.upload_unbound_stream"}, files(), checkStream},
@@ -96,7 +100,7 @@ func checkUploadOptions(t *testing.T, s *site) {
 	for _, size := range []int64{5, s.severalParts()} {
 		name := fmt.Sprintf("options/%d", size)
 		v, err := s.c.Upload(t.Context(), b2core.UploadRequest{
-			BucketID: b.ID, Name: name, Source: &memory{data: content(size)}, ContentType: "text/x-test",
+			BucketID: b.ID, Name: name, Source: b2core.BytesSource(content(size)), ContentType: "text/x-test",
 			Info: map[string]string{"color": "blau & grün"}, Headers: want, ModTime: expires,
 		})
 		if err != nil {
@@ -131,7 +135,7 @@ func checkUploadTime(t *testing.T, s *site) {
 	b, at := s.bucket(t), time.Date(2001, 2, 3, 4, 5, 6, 789e6, time.UTC)
 	for _, size := range []int64{5, s.severalParts()} {
 		v, err := s.c.Upload(t.Context(), b2core.UploadRequest{
-			BucketID: b.ID, Name: fmt.Sprintf("time/%d", size), Source: &memory{data: content(size)}, UploadedAt: at,
+			BucketID: b.ID, Name: fmt.Sprintf("time/%d", size), Source: b2core.BytesSource(content(size)), UploadedAt: at,
 		})
 		s.offered(t, err)
 		if err != nil || !v.UploadedAt.Equal(at) {
@@ -171,5 +175,39 @@ func checkURLCache(t *testing.T, s *site) {
 	}
 	if n := s.wire.count(callAuthorizeAccount); n != 1 {
 		t.Errorf("%d logins", n)
+	}
+}
+
+// No more parts are under way than the workers' number, nor than PerFile says.
+func checkWorkers(t *testing.T, s *site) {
+	b, p := s.bucket(t), content(s.severalParts())
+	for _, w := range []b2core.Workers{{MaxUpload: 1}, {MaxUpload: 9, PerFile: 1}} {
+		s.c.SetWorkers(w)
+		var now, most atomic.Int64
+		s.wire.around(func(call string) func() {
+			if call != callUploadPart {
+				return func() {}
+			}
+			if n := now.Add(1); n > most.Load() {
+				most.Store(n)
+			}
+			return func() { now.Add(-1) }
+		})
+		s.put(t, b.ID, "workers", p)
+		if n := most.Load(); n != 1 {
+			t.Errorf("%+v: %d parts at once", w, n)
+		}
+	}
+}
+
+// What is held to a rate cannot be quicker; it may be as slow as it likes.
+func checkPace(t *testing.T, s *site) {
+	const rate, size = 40_000, 12_000
+	start := time.Now()
+	v, err := s.c.Upload(t.Context(), b2core.UploadRequest{
+		BucketID: s.bucket(t).ID, Name: "paced", Source: b2core.BytesSource(content(size)), Steering: b2core.Steering{Pace: b2core.NewPace(rate)},
+	})
+	if took := time.Since(start); err != nil || v.Size != size || took < 150*time.Millisecond {
+		t.Errorf("%d bytes at %d a second in %v, %v", v.Size, rate, took, err)
 	}
 }

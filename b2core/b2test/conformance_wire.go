@@ -11,30 +11,35 @@ import (
 )
 
 // wire is the transport of one check. It notes which calls are answered well,
-// and lets the check answer or change a request.
+// and lets the check answer or change a request. Beside the calls it keeps which
+// of the Client's methods the check called.
 //
 // The recommended part size that a login tells becomes the smallest that the
 // service takes, so that large files need not be large.
 type wire struct {
 	next http.RoundTripper
 
-	mu     sync.Mutex // guards what follows
-	calls  map[string]int
-	header http.Header // of the last request
-	meddle meddler
+	mu      sync.Mutex // guards what follows
+	calls   map[string]int
+	methods map[string]int
+	header  http.Header // of the last request
+	meddle  meddler
+	watch   func(call string) (ended func())
 }
 
 // meddler sees a call before it is sent. It may answer it, or return the
 // request to send in its place, or nothing to let it pass.
 type meddler func(call string, r *http.Request) (*http.Response, *http.Request)
 
-func newWire(next http.RoundTripper) *wire { return &wire{next: next, calls: map[string]int{}} }
+func newWire(next http.RoundTripper) *wire {
+	return &wire{next: next, calls: map[string]int{}, methods: map[string]int{}}
+}
 
 // RoundTrip is http.RoundTripper's.
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	call := callOf(r)
 	w.mu.Lock()
-	meddle := w.meddle
+	meddle, watch := w.meddle, w.watch
 	w.header = r.Header.Clone()
 	w.mu.Unlock()
 	if meddle != nil {
@@ -48,6 +53,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		if other != nil {
 			r = other
 		}
+	}
+	if watch != nil {
+		defer watch(call)()
 	}
 	resp, err := w.next.RoundTrip(r)
 	if err != nil || resp.StatusCode/100 != 2 {
@@ -69,6 +77,13 @@ func (w *wire) interfere(m meddler) {
 	w.meddle = m
 }
 
+// around sets what is told of each call that is sent, and when it is answered.
+func (w *wire) around(watch func(call string) (ended func())) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.watch = watch
+}
+
 // once lets a meddler see one request of a call.
 func (w *wire) once(call string, m func(*http.Request) (*http.Response, *http.Request)) {
 	var did sync.Once
@@ -85,6 +100,20 @@ func (w *wire) counts() map[string]int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return maps.Clone(w.calls)
+}
+
+// note counts a method of the Client.
+func (w *wire) note(method string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.methods[method]++
+}
+
+// called are the methods that were noted.
+func (w *wire) called() map[string]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return maps.Clone(w.methods)
 }
 
 func (w *wire) count(call string) int { return w.counts()[call] }
