@@ -4,6 +4,10 @@
 // administers buckets and application keys. It knows nothing of terminals, queues
 // or keychains; package transfer builds the queue on it.
 //
+// The module's path is b2tui, without a domain, so go get cannot fetch it: put a
+// checkout beside your module and name it, with "go work init . ../b2tui", or with
+// "require b2tui v0.0.0" and "replace b2tui => ../b2tui" in go.mod.
+//
 // # What B2 is
 //
 // B2 keeps files in buckets. A bucket's name is unique over all accounts; its ID
@@ -58,12 +62,21 @@
 //
 // # Content
 //
-// [Client.Upload] stores a [Source] and [Client.Download] fetches into a target,
-// in parts that go at once; [OpenLocalSource] makes the usual source. What they
-// return was compared with a hash, or they say that there was none ([Verdict]).
-// [Client.CopyFile] copies inside the service, of any size. [Steering] bounds,
-// watches and remembers a transfer; without it [Options].Workers says how many
-// parts go at once. [Client.ReadFile] reads a file or a range of it in order,
+// [Client.Upload] stores a [Source] and [Client.Download] fetches into a [Target],
+// in parts that go at once. [OpenLocalSource] and [OpenLocalTarget] make the usual
+// ones of local files, [BytesSource] and [Buffer] are those in memory, and
+// [Client.OpenVersion] makes a source of a stored version, such as for another
+// account. What was stored or fetched was compared with a hash, or it is said that
+// there was none ([Verdict]); there is no switch against that. [Client.CopyFile]
+// copies inside the service, of any size.
+//
+// [Steering] bounds, watches and remembers a transfer: [Progress] counts it,
+// [NewPace] holds it to bytes per second, a [Checkpoint] lets a later run go on.
+// Without it [Options].Workers says how many parts go at once, which
+// [Client.SetWorkers] changes while they go. [Client.Usage] tells what the calls so
+// far cost.
+//
+// [Client.ReadFile] reads a file or a range of it in order,
 // [Client.UploadStream] stores what has no known length, [Client.Compose] makes a
 // file of pieces of others, and [Client.Incremental] sends only what a file grew
 // by.
