@@ -32,7 +32,7 @@ func TestRcloneLargeFile(t *testing.T) {
 			t.Errorf("a server-side copy has the hash %q, the file %q", copied, up)
 		}
 		c.Run("purge", "X:rclone-large")
-	})
+	}, apart)
 }
 
 func TestRcloneTree(t *testing.T) {
@@ -55,7 +55,7 @@ func TestRcloneTree(t *testing.T) {
 			t.Errorf("a second sync copies again:\n%s", out)
 		}
 		c.Run("purge", "X:rclone-tree")
-	})
+	}, apart)
 }
 
 func TestRcloneVersionsAndHiding(t *testing.T) {
@@ -82,12 +82,12 @@ func TestRcloneVersionsAndHiding(t *testing.T) {
 		if out, err := c.Try("lsf", "X:rclone-versions"); err == nil {
 			t.Errorf("a bucket that is gone lists as %q", out)
 		}
-	})
+	}, apart)
 }
 
 func TestRcloneKeys(t *testing.T) {
 	t.Parallel()
-	s := b2test.NewServer(t)
+	s := b2test.NewServer(t, strict, apart)
 	c, client := Rclone(t, realmOf(s)), s.Client(t)
 	c.Run("mkdir", "X:rclone-mine")
 	c.Run("mkdir", "X:rclone-other")
