@@ -110,10 +110,9 @@ func (f *largeFile) finish(ctx context.Context) (FileVersion, error) {
 	}
 }
 
-// lookup reads the large file's state, by whichever right the key has. One whose
-// name nobody told can only be asked for by its ID.
+// lookup reads the large file's state, by whichever right the key has.
 func (f *largeFile) lookup(ctx context.Context) (FileVersion, error) {
-	if f.account.Allowed.Can(ReadFiles) || f.want.FileName == "" {
+	if f.account.Allowed.Can(ReadFiles) {
 		return f.c.fileInfo(ctx, f.op, f.id)
 	}
 	for v, err := range f.c.VersionsOf(ctx, f.want.BucketID, f.want.FileName) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"b2tui/b2core/internal/api"
 )
 
 // PartRequest is one part to send to a large file.
@@ -166,9 +168,10 @@ func (c *Client) partSlot(ctx context.Context, op string, slots, own Slots) (con
 // FinishLargeFile is b2_finish_large_file: it makes one version of the parts
 // with the given SHA-1s, 40 hex digits each, in the order of their numbers from 1
 // on. A part that is not there fails with ErrMissingPart, one with another hash
-// with ErrPartSHA1Mismatch, and the large file stays as it was. A second finish
-// would fail although the first one worked, so after a lost answer it looks what
-// became of the file; that needs readFiles. The key needs writeFiles.
+// with ErrPartSHA1Mismatch, and the large file stays as it was. The key needs
+// writeFiles. A second finish would fail although the first one worked: if the
+// answer is lost, a key that has readFiles looks what became of the file, and one
+// that lacks it fails without trying again.
 func (c *Client) FinishLargeFile(ctx context.Context, fileID string, sha1s []string) (FileVersion, error) {
 	op := "finish large file " + remoteText(fileID)
 	s, err := c.allowed(ctx, op, "", "", WriteFiles)
@@ -185,8 +188,14 @@ func (c *Client) FinishLargeFile(ctx context.Context, fileID string, sha1s []str
 			return FileVersion{}, fault(op, ErrBadRequest, "the SHA-1 of part %d has no 40 hex digits", i+1)
 		}
 	}
-	f := largeFile{c: c, op: op, account: s.account, id: fileID, sums: sums}
-	v, err := f.finish(ctx)
+	var v FileVersion
+	if s.account.Allowed.Can(ReadFiles) {
+		f := largeFile{c: c, op: op, account: s.account, id: fileID, sums: sums}
+		v, err = f.finish(ctx)
+	} else {
+		body := api.FinishLargeFileRequest{FileID: fileID, PartSHA1s: sums}
+		v, err = c.fileCall(ctx, request{op: op, name: api.CallFinishLargeFile, body: body, delicate: true, slow: true})
+	}
 	if err == nil {
 		c.urls.drop(fileID)
 	}

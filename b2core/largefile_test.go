@@ -166,6 +166,30 @@ func TestLargeFileByHandSurvivesFaults(t *testing.T) {
 	}
 }
 
+// A key that may not look what became of a finish says that it does not know,
+// and asks once.
+func TestFinishLargeFileByAKeyThatMayNotRead(t *testing.T) {
+	a := newAccount(t)
+	f := a.started(t, b2core.UploadRequest{BucketID: a.bucket.ID, Name: "by-hand"})
+	var sums []string
+	for n := range 2 {
+		part, err := a.part(t.Context(), f.ID, n+1, &memory{data: content(minPart)}, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums = append(sums, part.SHA1)
+	}
+	writer := a.keyWithout(t, b2core.ReadFiles)
+	a.ResetCounters()
+	a.Inject(emulator.Fault{Call: api.CallFinishLargeFile, DropReply: true})
+	if _, err := writer.FinishLargeFile(t.Context(), f.ID, sums); !errors.Is(err, b2core.ErrUnreachable) {
+		t.Errorf("got %v", err)
+	}
+	if n := a.Counters().Calls[api.CallFinishLargeFile]; n != 1 || a.unfinished(t) != 0 {
+		t.Errorf("%d calls, %d unfinished", n, a.unfinished(t))
+	}
+}
+
 // A file under a customer's key takes parts that bring the key, and copies from
 // another.
 func TestLargeFileByHandUnderSSEC(t *testing.T) {
