@@ -49,6 +49,8 @@ type App struct {
 	clicks      clicks
 	scrolls     int   // counts the chains of auto-scroll ticks
 	scrollStep  int   // which way the running chain scrolls; 0: none runs
+	flipCount   int   // counts the waits for a pane to flip
+	flipping    bool  // the pointer rests where it flips
 	chore       chore // counting or removing names
 	syncing     syncing
 	toast       toast

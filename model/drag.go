@@ -107,8 +107,9 @@ func (d *drag) cancel() bool {
 func (d *drag) moving() bool { return d.state == dragMoving }
 
 // judge says what dropping a source on a target would do. reason tells why
-// files cannot be copied between the two places, or is empty.
-func judge(s dragSource, t dropTarget, reason string) verdict {
+// files cannot be copied between the two places, or is empty; alone, that only
+// one pane is in sight.
+func judge(s dragSource, t dropTarget, reason string, alone bool) verdict {
 	what := itemsText(len(s.rows))
 	switch {
 	case s.isTransfer() && s.fixed != "":
@@ -121,6 +122,8 @@ func judge(s dragSource, t dropTarget, reason string) verdict {
 		return verdict{true, "move it here in the queue"}
 	case s.isTransfer():
 		return verdict{false, "a transfer moves within the queue only"}
+	case alone && (t.kind == targetNone || t.kind == targetPane && t.pane == s.pane):
+		return verdict{false, what + ": tab or the edge shows the other pane; or drop on Transfers"}
 	case t.kind == targetNone, t.kind == targetPane && t.pane == s.pane:
 		return verdict{false, what + ": drop on the other pane, the dock or Transfers"}
 	case t.kind == targetFolder && t.pane == s.pane:

@@ -71,23 +71,25 @@ func TestDropVerdicts(t *testing.T) {
 		reason string
 		ok     bool
 		text   string
+		alone  bool
 	}{
-		"other pane":       {two, dropTarget{kind: targetPane, pane: 1, place: photos}, "", true, "copy 2 items to photos/2026/11/"},
-		"one item":         {one, dropTarget{kind: targetPane, pane: 1, place: photos}, "", true, "copy 1 item to photos/2026/11/"},
-		"folder row":       {two, dropTarget{kind: targetFolder, pane: 1, place: childPlace(photos, views.Row{Name: "raw", Kind: views.KindFolder})}, "", true, "copy 2 items to photos/2026/11/raw/"},
-		"dock":             {two, dropTarget{kind: targetDock, place: photos}, "", true, "queue 2 items for photos/2026/11/, paused"},
-		"tab":              {two, dropTarget{kind: targetTab, place: photos}, "", true, "queue 2 items for photos/2026/11/, paused"},
-		"nowhere":          {two, dropTarget{}, "", false, "2 items: drop on the other pane, the dock or Transfers"},
-		"its own pane":     {two, dropTarget{kind: targetPane, pane: 0, place: local}, "", false, "2 items: drop on the other pane, the dock or Transfers"},
-		"folder beside it": {two, dropTarget{kind: targetFolder, pane: 0, place: local}, "", false, "copying within one pane is not possible; open the folder in the other pane"},
-		"not allowed":      {two, dropTarget{kind: targetPane, pane: 1, place: photos}, "this key lacks writeFiles", false, "this key lacks writeFiles"},
-		"queue row":        {queued, dropTarget{kind: targetQueue, before: 3}, "", true, "move it here in the queue"},
-		"itself":           {queued, dropTarget{kind: targetQueue, before: 7}, "", false, "it stands there already"},
-		"out of the queue": {queued, dropTarget{kind: targetPane, pane: 1, place: photos}, "", false, "a transfer moves within the queue only"},
+		"other pane":       {two, dropTarget{kind: targetPane, pane: 1, place: photos}, "", true, "copy 2 items to photos/2026/11/", false},
+		"one item":         {one, dropTarget{kind: targetPane, pane: 1, place: photos}, "", true, "copy 1 item to photos/2026/11/", false},
+		"folder row":       {two, dropTarget{kind: targetFolder, pane: 1, place: childPlace(photos, views.Row{Name: "raw", Kind: views.KindFolder})}, "", true, "copy 2 items to photos/2026/11/raw/", false},
+		"dock":             {two, dropTarget{kind: targetDock, place: photos}, "", true, "queue 2 items for photos/2026/11/, paused", false},
+		"tab":              {two, dropTarget{kind: targetTab, place: photos}, "", true, "queue 2 items for photos/2026/11/, paused", false},
+		"nowhere":          {two, dropTarget{}, "", false, "2 items: drop on the other pane, the dock or Transfers", false},
+		"its own pane":     {two, dropTarget{kind: targetPane, pane: 0, place: local}, "", false, "2 items: drop on the other pane, the dock or Transfers", false},
+		"folder beside it": {two, dropTarget{kind: targetFolder, pane: 0, place: local}, "", false, "copying within one pane is not possible; open the folder in the other pane", false},
+		"one pane":         {two, dropTarget{kind: targetPane, pane: 0, place: local}, "", false, "2 items: tab or the edge shows the other pane; or drop on Transfers", true},
+		"not allowed":      {two, dropTarget{kind: targetPane, pane: 1, place: photos}, "this key lacks writeFiles", false, "this key lacks writeFiles", false},
+		"queue row":        {queued, dropTarget{kind: targetQueue, before: 3}, "", true, "move it here in the queue", false},
+		"itself":           {queued, dropTarget{kind: targetQueue, before: 7}, "", false, "it stands there already", false},
+		"out of the queue": {queued, dropTarget{kind: targetPane, pane: 1, place: photos}, "", false, "a transfer moves within the queue only", false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := judge(tt.source, tt.target, tt.reason)
+			got := judge(tt.source, tt.target, tt.reason, tt.alone)
 			if got.ok != tt.ok || got.text != tt.text {
 				t.Errorf("got %v %q, want %v %q", got.ok, got.text, tt.ok, tt.text)
 			}

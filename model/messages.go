@@ -149,6 +149,7 @@ type (
 type (
 	toastOverMsg   struct{ count int }
 	scrollTickMsg  struct{ count int }
+	flipTickMsg    struct{ count int }
 	reloadTickMsg  struct{ count int }
 	leaveTickMsg   struct{ count int }
 	askStatusMsg   struct{ count int }

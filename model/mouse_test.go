@@ -94,6 +94,62 @@ func TestDraggingToTheOtherPane(t *testing.T) {
 	})
 }
 
+// On a narrow screen the other pane comes up under the drag.
+func TestDraggingToAPaneThatIsNotShown(t *testing.T) {
+	for name, flip := range map[string]func(*screen){
+		"left edge":  func(s *screen) { s.send(moveTo(0, 10)); s.wait(flipAfter) },
+		"right edge": func(s *screen) { s.send(moveTo(79, 10)); s.wait(flipAfter) },
+		"Files tab": func(s *screen) {
+			x, y := s.find("2 Files")
+			s.send(moveTo(x, y))
+			s.wait(flipAfter)
+		},
+		"tab": func(s *screen) { s.press("tab") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			onScreen(t, screenOptions{width: 80, height: 24, deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
+				s.press("tab")
+				x, y := s.in(0, "notes.txt")
+				s.dragFrom(x, y, x+10, y+1)
+				s.must("1 item: tab or the edge shows the other pane; or drop on Transfers")
+				flip(s)
+				toX, toY := s.in(1, "IMG_0411.dng")
+				s.send(moveTo(toX, toY))
+				s.must("copy 1 item to photos/2026/11/")
+				s.send(releaseAt(toX, toY))
+				jobs := s.queue.asked()
+				if len(jobs) != 1 || jobs[0].Name != "2026/11/notes.txt" {
+					t.Errorf("queued %+v", jobs)
+				}
+			})
+		})
+	}
+}
+
+// The pane flips once a visit to the edge, and not for a pointer that passes.
+func TestTheEdgeFlipsThePaneOnce(t *testing.T) {
+	onScreen(t, screenOptions{width: 80, height: 24, deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
+		s.press("tab")
+		x, y := s.in(0, "notes.txt")
+		s.dragFrom(x, y, 0, 10)
+		s.send(moveTo(20, 10))
+		s.wait(2 * flipAfter)
+		if s.app.focus != 0 {
+			t.Fatal("passing the edge flips")
+		}
+		s.send(moveTo(0, 10))
+		s.wait(5 * flipAfter)
+		if s.app.focus != 1 {
+			t.Error("resting at the edge flips back")
+		}
+		s.send(releaseAt(0, 10))
+		s.wait(flipAfter)
+		if s.app.focus != 1 || s.app.drag.moving() {
+			t.Error("the drag goes on after its end")
+		}
+	})
+}
+
 func TestDraggingMarkedRowsToAFolderRow(t *testing.T) {
 	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
 		s.press("tab")

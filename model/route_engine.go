@@ -21,6 +21,9 @@ func (a *App) engineResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.windowRead(msg), true
 	case scrollTickMsg:
 		return a.scrollTick(msg), true
+	case flipTickMsg:
+		a.flipTick(msg)
+		return nil, true
 	case reloadTickMsg:
 		return a.reloadStale(msg), true
 	case unfinishedMsg:

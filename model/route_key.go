@@ -98,14 +98,15 @@ func (a *App) back() tea.Cmd {
 	return nil
 }
 
-// focusPane moves the focus in the Files view.
+// focusPane moves the focus in the Files view. A drag goes on: where one pane
+// is shown alone that is how it comes to the other.
 func (a *App) focusPane(i int) {
 	if a.focus == i {
 		return
 	}
-	a.cancelDrag()
 	a.focus = i
-	a.draw()
+	a.draw() // tells the pane its size
+	a.dragOver()
 }
 
 // toggleMouse gives the mouse to the terminal, to select text, or takes it

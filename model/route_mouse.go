@@ -12,6 +12,10 @@ import (
 // doubleClick is the longest time between the presses of a double click.
 const doubleClick = 400 * time.Millisecond
 
+// flipAfter is how long a drag rests at the edge, or on the tab of Files, until
+// a pane that is shown alone makes room for the other.
+const flipAfter = 300 * time.Millisecond
+
 // scrollEvery is how fast a list scrolls under a drag near its edge.
 const scrollEvery = 90 * time.Millisecond
 
@@ -168,9 +172,47 @@ func (a *App) dragTo(x, y int) tea.Cmd {
 	if !a.drag.moving() {
 		return nil
 	}
-	a.drag.over = a.targetAt(x, y)
-	a.lightTargets()
-	return a.scrollChain()
+	a.dragOver()
+	return tea.Batch(a.scrollChain(), a.flipChain())
+}
+
+// dragOver looks anew at what lies under the pointer of a drag.
+func (a *App) dragOver() {
+	if a.drag.moving() {
+		a.drag.over = a.targetAt(a.drag.x, a.drag.y)
+		a.lightTargets()
+	}
+}
+
+// flipChain starts the wait after which a drag brings up the other pane, once a
+// visit to a place that does so.
+func (a *App) flipChain() tea.Cmd {
+	if on := a.flips(a.drag.x, a.drag.y); on == a.flipping {
+		return nil
+	} else if a.flipping = on; !on {
+		return nil
+	}
+	a.flipCount++
+	return tickAfter(flipAfter, flipTickMsg{a.flipCount})
+}
+
+// flips tells whether a drag that rests at a cell brings up the other pane.
+func (a *App) flips(x, y int) bool {
+	l := a.layout
+	if a.active != viewFiles || l.Mode == ui.TwoPanes || a.drag.source.isTransfer() {
+		return false
+	}
+	if l.Tabs.Contains(x, y) {
+		tab, ok := a.tabLine().At(a.kit.Theme, x-l.Tabs.X)
+		return ok && viewID(tab) == viewFiles
+	}
+	return l.Body.Contains(x, y) && (x == l.Body.X || x == l.Body.X+l.Body.W-1)
+}
+
+func (a *App) flipTick(msg flipTickMsg) {
+	if msg.count == a.flipCount && a.flipping {
+		a.focusPane(1 - a.focus)
+	}
 }
 
 // beginDrag settles what is carried: the marked rows if one of them was
@@ -192,7 +234,7 @@ func (a *App) drop(x, y int) tea.Cmd {
 	}
 	v := a.verdict()
 	d, ok := a.drag.release()
-	a.scrollStep = 0
+	a.scrollStep, a.flipping = 0, false
 	a.lightTargets()
 	if !ok {
 		return nil
@@ -213,7 +255,7 @@ func (a *App) drop(x, y int) tea.Cmd {
 // cancelDrag drops nothing. It tells whether something was dragged.
 func (a *App) cancelDrag() bool {
 	was := a.drag.cancel()
-	a.scrollStep = 0
+	a.scrollStep, a.flipping = 0, false
 	if was {
 		a.lightTargets()
 	}
@@ -313,7 +355,6 @@ func (a *App) scrollTick(msg scrollTickMsg) tea.Cmd {
 		return nil
 	}
 	intent := view.Wheel(step)
-	a.drag.over = a.targetAt(a.drag.x, a.drag.y)
-	a.lightTargets()
+	a.dragOver()
 	return tea.Batch(a.act(a.focus, intent), tickAfter(scrollEvery, msg))
 }

@@ -177,7 +177,7 @@ func (a *App) verdict() verdict {
 	case targetPane, targetFolder, targetDock, targetTab, targetQueue:
 		reason = a.session.copyReason(a.drag.source.from, to)
 	}
-	return judge(a.drag.source, a.drag.over, reason)
+	return judge(a.drag.source, a.drag.over, reason, a.layout.Mode != ui.TwoPanes)
 }
 
 // lightTargets shows in the views which of them a drop would go to.
