@@ -110,7 +110,7 @@ func (a *App) actQueue(intent views.Intent) tea.Cmd {
 		}
 		return queueChange("pause all", func() error { return t.PauseAll(a.ctx) })
 	case views.CancelRequested:
-		return queueChange("cancel", func() error { return t.Cancel(a.ctx, i.IDs...) })
+		return cancelTransfers(a.ctx, t, i.Rows)
 	case views.RetryRequested:
 		return queueChange("retry", func() error { return t.Retry(a.ctx, i.IDs...) })
 	case views.ClearFinishedRequested:

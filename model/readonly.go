@@ -27,19 +27,23 @@ func (a *App) readOnlyOrder(intent views.Intent) (tea.Cmd, bool) {
 		}
 	case views.PauseRequested:
 		if i.Resume {
-			return onDownloads(ctx, t, "resume", i.IDs, t.Resume), true
+			return onDownloads(ctx, t, "resume", i.IDs, queueChange("resume", func() error { return t.Resume(ctx, i.IDs...) })), true
 		}
 	case views.RetryRequested:
-		return onDownloads(ctx, t, "retry", i.IDs, t.Retry), true
+		return onDownloads(ctx, t, "retry", i.IDs, queueChange("retry", func() error { return t.Retry(ctx, i.IDs...) })), true
 	case views.CancelRequested:
-		return onDownloads(ctx, t, "cancel", i.IDs, t.Cancel), true
+		ids := make([]int64, len(i.Rows))
+		for k, r := range i.Rows {
+			ids[k] = r.ID
+		}
+		return onDownloads(ctx, t, "cancel", ids, cancelTransfers(ctx, t, i.Rows)), true
 	}
 	return nil, false
 }
 
 // onDownloads gives an order if all that it is about are downloads that leave
 // their source alone.
-func onDownloads(ctx context.Context, t Transfers, op string, ids []int64, order func(context.Context, ...int64) error) tea.Cmd {
+func onDownloads(ctx context.Context, t Transfers, op string, ids []int64, order tea.Cmd) tea.Cmd {
 	return func() tea.Msg {
 		for _, id := range ids {
 			it, err := t.Item(ctx, id)
@@ -50,7 +54,7 @@ func onDownloads(ctx context.Context, t Transfers, op string, ids []int64, order
 				return queueChangedMsg{op: op, refused: readOnlyQueue}
 			}
 		}
-		return queueChangedMsg{op: op, err: order(ctx, ids...)}
+		return order()
 	}
 }
 

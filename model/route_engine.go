@@ -49,6 +49,8 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.uploadsCancelled(msg), true
 	case choreQueuedMsg:
 		return a.choreQueued(msg), true
+	case cancelWeighedMsg:
+		return a.cancelWeighed(msg), true
 	case queueChangedMsg:
 		return a.queueChanged(msg), true
 	case renamedMsg:

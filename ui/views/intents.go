@@ -95,7 +95,7 @@ type (
 	// PauseAllRequested pauses or resumes the whole queue.
 	PauseAllRequested struct{ Resume bool }
 	// CancelRequested cancels transfers.
-	CancelRequested struct{ IDs []int64 }
+	CancelRequested struct{ Rows []TransferRow }
 	// RetryRequested starts failed or cancelled transfers again.
 	RetryRequested struct{ IDs []int64 }
 	// ClearFinishedRequested takes finished transfers out of the list.

@@ -50,8 +50,8 @@ func (v *TransferQueue) onTargets(press tea.KeyPressMsg) Intent {
 		}
 		return refusal(rows, " and cannot be paused")
 	case key.Matches(press, k.Cancel):
-		if ids := those(rows, func(r *TransferRow) bool { return r.State != Done && r.State != Cancelled }); len(ids) > 0 {
-			return CancelRequested{IDs: ids}
+		if open := pick(rows, cancellable); len(open) > 0 {
+			return CancelRequested{open}
 		}
 		return refusal(rows, " already")
 	case key.Matches(press, k.Retry):
@@ -72,24 +72,36 @@ func pausable(r *TransferRow) bool {
 	return r.State == Queued || r.State == Running || r.State == Verifying
 }
 
+// cancellable tells whether there is something left to cancel: a folder that
+// failed may hold files that still wait.
+func cancellable(r *TransferRow) bool {
+	return pausable(r) || r.State == Paused || r.State == Failed && r.IsGroup
+}
+
 func retriable(r *TransferRow) bool {
 	return r.State == Failed || r.State == Cancelled || r.FilesFailed > 0
 }
 
-// those are the IDs of the rows for which ok holds.
-func those(rows []TransferRow, ok func(*TransferRow) bool) []int64 {
-	var ids []int64
+// pick are the rows for which ok holds.
+func pick(rows []TransferRow, ok func(*TransferRow) bool) []TransferRow {
+	var out []TransferRow
 	for i := range rows {
 		if ok(&rows[i]) {
-			ids = append(ids, rows[i].ID)
+			out = append(out, rows[i])
 		}
 	}
-	return ids
+	return out
 }
+
+// those are their IDs.
+func those(rows []TransferRow, ok func(*TransferRow) bool) []int64 { return idsOf(pick(rows, ok)) }
 
 // refusal says why nothing happens to rows.
 func refusal(rows []TransferRow, why string) Intent {
-	if len(rows) == 1 {
+	switch {
+	case len(rows) == 1 && rows[0].State == Failed:
+		return Refused{"this transfer has failed" + why}
+	case len(rows) == 1:
 		return Refused{"this transfer is " + string(rows[0].State) + why}
 	}
 	return Refused{"there is none among the marked ones that this can be done to"}

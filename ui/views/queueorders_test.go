@@ -43,7 +43,7 @@ func TestQueueOrders(t *testing.T) {
 		"resume one":               {[]string{"j", "j", "j", "p"}, PauseRequested{IDs: []int64{4}, Resume: true}},
 		"pause the marked":         {[]string{" ", " ", " ", " ", " ", "p"}, PauseRequested{IDs: []int64{1, 2, 3}}},
 		"resume the marked":        {[]string{"j", "j", "j", " ", " ", "p"}, PauseRequested{IDs: []int64{4}, Resume: true}},
-		"cancel the marked":        {[]string{"G", " ", "g", " ", "x"}, CancelRequested{IDs: []int64{1}}},
+		"cancel the marked":        {[]string{"G", " ", "g", " ", "x"}, CancelRequested{sampleTransfers()[:1]}},
 		"retry the marked":         {[]string{" ", " ", " ", " ", " ", "G", " ", "r"}, RetryRequested{IDs: []int64{3, 5, 8}}},
 		"nothing fits the marked":  {[]string{"G", "k", " ", "k", "k", " ", "x"}, Refused{"there is none among the marked ones that this can be done to"}},
 		"nothing fits the one":     {[]string{"G", "p"}, Refused{"this transfer is cancelled and cannot be paused"}},
