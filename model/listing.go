@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -141,23 +140,12 @@ func appendVersions(rows []views.Row, files []b2core.FileVersion, prefix string)
 		}
 		row.Name = strings.Clone(name)
 		row.Hidden = f.Action == b2core.ActionHide
-		if row.Kind != views.KindFolder {
-			row.ModMilli = modMilli(f)
+		if at := f.ModTime(); row.Kind != views.KindFolder && !at.IsZero() {
+			row.ModMilli = at.UnixMilli()
 		}
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// modMilli is when a file was changed as its uploader said, or uploaded.
-func modMilli(f b2core.FileVersion) int64 {
-	if ms, err := strconv.ParseInt(f.Info[b2core.InfoModTime], 10, 64); err == nil {
-		return ms
-	}
-	if f.UploadedAt.IsZero() {
-		return 0
-	}
-	return f.UploadedAt.UnixMilli()
 }
 
 // A directory's first page is small, so that it stands at once; the others are
