@@ -20,6 +20,7 @@ const (
 	deleteVersions
 	trashLocal
 	deleteLocal
+	moveAway // to the other pane: the source is hidden or deleted when it has arrived
 )
 
 // chore is rows that were asked to go, or to show again: it counts what they
@@ -34,6 +35,7 @@ type chore struct {
 	pane  int
 	at    views.Place
 	rows  []views.Row
+	move  copyOrder // of moveAway
 	total count
 	// newest are the versions that names of rows showed, by full name.
 	newest map[string]string
@@ -64,9 +66,10 @@ func (c *chore) stop() {
 }
 
 // begin starts a chore; one that still counts is ended.
-func (c *chore) begin(parent context.Context, kind choreKind, pane int, at views.Place, rows []views.Row) {
+func (c *chore) begin(parent context.Context, next chore) {
 	c.stop()
-	c.kind, c.pane, c.at, c.rows, c.newest = kind, pane, at, rows, map[string]string{}
+	next.gen, next.newest = c.gen, map[string]string{}
+	*c = next
 	c.ctx, c.cancel = context.WithCancel(parent)
 }
 
@@ -79,24 +82,25 @@ func (a *App) stopChore() tea.Cmd {
 // askHide begins to hide rows, or to put local ones into the trash.
 func (a *App) askHide(pane int, rows []views.Row) tea.Cmd {
 	if a.panes[pane].nav.here.Remote {
-		return a.beginChore(pane, hideNames, rows)
+		return a.beginChore(pane, chore{kind: hideNames, rows: rows})
 	}
-	return a.beginChore(pane, trashLocal, rows)
+	return a.beginChore(pane, chore{kind: trashLocal, rows: rows})
 }
 
 // askDelete begins to delete rows for good.
 func (a *App) askDelete(pane int, rows []views.Row) tea.Cmd {
 	if a.panes[pane].nav.here.Remote {
-		return a.beginChore(pane, deleteVersions, rows)
+		return a.beginChore(pane, chore{kind: deleteVersions, rows: rows})
 	}
-	return a.beginChore(pane, deleteLocal, rows)
+	return a.beginChore(pane, chore{kind: deleteLocal, rows: rows})
 }
 
-func (a *App) beginChore(pane int, kind choreKind, rows []views.Row) tea.Cmd {
-	if len(rows) == 0 {
-		return a.say(ui.ToneInfo, "nothing to delete")
+func (a *App) beginChore(pane int, c chore) tea.Cmd {
+	if len(c.rows) == 0 {
+		return a.say(ui.ToneInfo, "there is nothing here to do that to")
 	}
-	a.chore.begin(a.ctx, kind, pane, a.panes[pane].nav.here, rows)
+	c.pane, c.at = pane, a.panes[pane].nav.here
+	a.chore.begin(a.ctx, c)
 	a.keepSaying("counting…")
 	return a.chore.next(a.deps.Browser, choreStep{})
 }
@@ -138,7 +142,7 @@ func (a *App) choreStepped(msg countedMsg) tea.Cmd {
 // confirmChore says exactly what will be done, and asks.
 func (a *App) confirmChore() tea.Cmd {
 	c := &a.chore
-	if c.total.versions == 0 && c.kind.remote() {
+	if c.total.versions == 0 && c.at.Remote {
 		c.stop()
 		return a.say(ui.ToneInfo, "there is nothing left to do that to; ctrl+r reads the folder again")
 	}
@@ -152,6 +156,10 @@ func (a *App) confirmChore() tea.Cmd {
 		if _, yes := answer.(dialog.Confirmed); !yes {
 			return nil
 		}
+		if was.kind == moveAway {
+			a.expect(was.at)
+			return was.move.enqueue(a.ctx, was.pane, a.deps.Browser, a.deps.Transfers)
+		}
 		return a.queueChore(was)
 	})
 	return nil
@@ -159,6 +167,9 @@ func (a *App) confirmChore() tea.Cmd {
 
 // question words the confirmation. What cannot be undone wants a typed name.
 func (c *chore) question() dialog.ConfirmSpec {
+	if c.kind == moveAway {
+		return c.moveQuestion()
+	}
 	name, what := c.rows[0].Name, c.what()
 	typed := name
 	if len(c.rows) > 1 || ui.Clean(name).String() != name || strings.TrimSpace(name) != name {
@@ -202,11 +213,9 @@ func (c *chore) what() string {
 	return c.rows[0].Name
 }
 
-func (k choreKind) remote() bool { return k != trashLocal && k != deleteLocal }
-
 // units words how much it is, in what the chore counts.
 func (c *chore) units() string {
-	if !c.kind.remote() {
+	if !c.at.Remote {
 		return localUnits(c.total)
 	}
 	return choreUnits(c.total)

@@ -36,7 +36,7 @@ func (w work) step(s choreStep) (choreStep, error) {
 		return s, nil
 	}
 	var err error
-	if w.kind.remote() {
+	if w.at.Remote {
 		s, err = w.stepRemote(s)
 	} else {
 		s, err = w.stepLocal(s)
@@ -59,7 +59,7 @@ func (w work) stepRemote(s choreStep) (choreStep, error) {
 	row := w.rows[s.row]
 	prefix := rowPrefix(w.at, row)
 	list := w.browser.ListVersions
-	if w.kind == hideNames {
+	if w.kind == hideNames || w.kind == moveAway {
 		list = w.browser.ListNames
 	}
 	page, err := list(w.ctx, w.at.BucketID, b2core.ListOptions{Prefix: prefix, Start: s.name, StartID: s.id, Max: pageSize})

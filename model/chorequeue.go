@@ -56,7 +56,7 @@ func (c *chore) jobs(profile string) []transfer.Job {
 	jobs := make([]transfer.Job, 0, len(c.rows))
 	for _, r := range c.rows {
 		j := transfer.Job{Direction: c.kind.direction(), Profile: profile}
-		if !c.kind.remote() {
+		if !c.at.Remote {
 			j.Local = filepath.Join(c.at.Path, r.Name)
 			if c.kind == trashLocal {
 				j.Source = transfer.TrashSource
@@ -92,7 +92,7 @@ func (c *chore) batch(jobs []transfer.Job) transfer.Batch {
 	if len(jobs) > 0 {
 		b.Profile = jobs[0].Profile
 	}
-	if c.kind.remote() {
+	if c.at.Remote {
 		b.BucketID, b.Bucket, b.Name = c.at.BucketID, c.at.Bucket, c.at.Path
 	} else {
 		b.Local = c.at.Path

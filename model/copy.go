@@ -18,11 +18,24 @@ func (a *App) copyRows(pane int, from views.Place, rows []views.Row, to views.Pl
 	if len(rows) == 0 {
 		return a.say(ui.ToneInfo, "nothing to copy")
 	}
-	if reason := first(a.session.copyReason(from, to), special(rows)); reason != "" {
-		return a.say(ui.ToneWarn, reason)
+	order, reason := a.newOrder(from, to, rows, transfer.KeepSource)
+	if reason != "" {
+		return a.refuse(reason)
 	}
-	order := copyOrder{profile: a.deps.Profile, from: from, to: to, rows: rows, paused: paused, ifExists: a.deps.IfExists}
+	order.paused = paused
 	return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
+}
+
+// newOrder is the order to copy rows, or with a disposal of their source to move
+// them, and why it cannot be given, or "".
+func (a *App) newOrder(from, to views.Place, rows []views.Row, source transfer.Disposal) (o copyOrder, reason string) {
+	reason = a.session.copyReason(from, to)
+	if source != transfer.KeepSource {
+		reason = a.session.moveReason(from, to)
+	}
+	return copyOrder{
+		profile: a.deps.Profile, from: from, to: to, rows: rows, ifExists: a.deps.IfExists, source: source,
+	}, first(reason, special(rows), nameless(rows, to))
 }
 
 // special names the first row that cannot be copied, or is empty.
@@ -30,6 +43,17 @@ func special(rows []views.Row) string {
 	for _, r := range rows {
 		if r.Kind == views.KindSpecial {
 			return r.Name + " is a device, socket or pipe and cannot be copied"
+		}
+	}
+	return ""
+}
+
+// nameless names the first row whose name would lead out of a local folder, or
+// is empty. What else a disk cannot hold the queue refuses, file by file.
+func nameless(rows []views.Row, to views.Place) string {
+	for _, r := range rows {
+		if !to.Remote && (r.Name == "." || !filepath.IsLocal(r.Name) || filepath.Base(r.Name) != r.Name) {
+			return "no file here can be called " + r.Name
 		}
 	}
 	return ""
@@ -97,7 +121,7 @@ func (o copyOrder) job(r views.Row, version b2core.FileVersion) transfer.Job {
 	case !o.to.Remote:
 		j.Direction = transfer.Down
 		j.BucketID, j.Bucket, j.Name = o.from.BucketID, o.from.Bucket, o.from.Path+r.Name+slash
-		j.Local = filepath.Join(o.to.Path, localName(r.Name))
+		j.Local = filepath.Join(o.to.Path, r.Name)
 	default:
 		j.Direction = transfer.Copy
 		j.SourceID, j.SourceBucket = o.from.BucketID, o.from.Bucket
@@ -107,16 +131,6 @@ func (o copyOrder) job(r views.Row, version b2core.FileVersion) transfer.Job {
 		}
 	}
 	return j
-}
-
-// localName keeps a remote name inside the target folder: what would lead out
-// of it or name the folder itself becomes a plain name. The queue checks the
-// whole path once more.
-func localName(name string) string {
-	if name == "." || name == ".." {
-		return strings.ReplaceAll(name, ".", "%2E")
-	}
-	return strings.NewReplacer("/", "%2F", string(filepath.Separator), "%5C", "\x00", "%00").Replace(name)
 }
 
 // askEach is up to how many files their versions are asked for one by one;

@@ -18,39 +18,24 @@ import (
 // askMove asks whether rows shall move to the other pane.
 func (a *App) askMove(pane int, rows []views.Row) tea.Cmd {
 	from, to := a.panes[pane].nav.here, a.other(pane).nav.here
-	if len(rows) == 0 {
-		return a.say(ui.ToneInfo, "nothing to move")
-	}
-	if reason := first(a.session.moveReason(from, to), special(rows)); reason != "" {
-		return a.say(ui.ToneWarn, reason)
-	}
-	order := copyOrder{
-		profile: a.deps.Profile, from: from, to: to, rows: rows, ifExists: a.deps.IfExists, source: transfer.HideSource,
-	}
+	source := transfer.HideSource
 	if !from.Remote {
-		order.source = transfer.DeleteSource
+		source = transfer.DeleteSource
 	}
-	a.openDialog(dialog.NewConfirm(a.kit, order.moveQuestion()), func(answer dialog.Answer) tea.Cmd {
-		if _, yes := answer.(dialog.Confirmed); !yes {
-			return nil
-		}
-		a.expect(from)
-		return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
-	})
-	return nil
+	order, reason := a.newOrder(from, to, rows, source)
+	if reason != "" {
+		return a.refuse(reason)
+	}
+	return a.beginChore(pane, chore{kind: moveAway, rows: rows, move: order})
 }
 
 // moveQuestion says what a move will take away, and when.
-func (o copyOrder) moveQuestion() dialog.ConfirmSpec {
-	what := itemsText(len(o.rows))
-	if len(o.rows) == 1 {
-		what = o.rows[0].Name
-	}
+func (c *chore) moveQuestion() dialog.ConfirmSpec {
 	spec := dialog.ConfirmSpec{
-		Title: "Move " + what + "?", Accept: "Move",
-		Lines: []string{"from " + placeName(o.from), "to " + placeName(o.to)},
+		Title: "Move " + c.what() + "?", Accept: "Move",
+		Lines: []string{"from " + placeName(c.at), "to " + placeName(c.move.to), "This moves " + c.units() + "."},
 	}
-	if !o.from.Remote {
+	if !c.at.Remote {
 		spec.Lines = append(spec.Lines, "Each file is uploaded, proved by its hash, and then deleted from this computer.")
 		spec.Undo, spec.Danger = "The way back is to download it again: there is no trash.", true
 		return spec

@@ -15,7 +15,7 @@ func TestMoveJobs(t *testing.T) {
 		s.settle()
 		s.app.panes[1].view.SetCursorName("IMG_0410.dng")
 		s.press("m")
-		s.must("Move IMG_0410.dng?")
+		s.must("Move IMG_0410.dng?", "This moves 1 name, ")
 		s.must("All versions stay here, hidden")
 		s.press("esc")
 		if jobs := s.queue.asked(); len(jobs) != 0 {
@@ -41,7 +41,11 @@ func TestMoveUpSaysWhatGoes(t *testing.T) {
 			s.press("tab")
 		}
 		s.press("m")
-		s.must("proved by its hash, and then deleted")
+		s.must("This moves 1 file, 4.0 kB.", "proved by its hash, and then deleted")
+		s.press("esc")
+		s.app.panes[0].view.SetCursorName("raw")
+		s.press("m")
+		s.must("This moves 1 file in 1 folder, 100 B.", "there is no trash")
 		s.press("tab", "enter")
 		jobs := s.queue.asked()
 		if len(jobs) != 1 || jobs[0].Direction != transfer.Up || jobs[0].Source != transfer.DeleteSource {
@@ -87,5 +91,22 @@ func TestRenameLocalKeepsWhatIsThere(t *testing.T) {
 	}
 	if b, err := os.ReadFile(filepath.Join(dir, "c")); err != nil || string(b) != "a" {
 		t.Errorf("%s, %v", b, err)
+	}
+}
+
+// A stored name that would lead out of the folder is refused, and not made
+// another one.
+func TestNamesThatLeadOutAreRefused(t *testing.T) {
+	here := views.Place{Path: "/home/ana"}
+	for name, want := range map[string]string{
+		"..": "no file here can be called ..", ".": "no file here can be called .", "a/b": "no file here can be called a/b",
+		"...": "", "a": "", "%2E%2E": "",
+	} {
+		if got := nameless([]views.Row{{Name: "fine"}, {Name: name}}, here); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+		if got := nameless([]views.Row{{Name: name}}, views.Place{Remote: true, Bucket: "b"}); got != "" {
+			t.Errorf("%q into a bucket: %q", name, got)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"b2tui/b2core/transfer"
 	"b2tui/ui"
 	"b2tui/ui/dialog"
 	"b2tui/ui/views"
@@ -146,28 +147,33 @@ func (a *App) pastePaths(msg pastedMsg) tea.Cmd {
 		return a.say(ui.ToneWarn, "open a folder of a bucket first, then drop the files again")
 	}
 	to := target.nav.here
-	if reason := a.session.copyReason(views.Place{Path: "/"}, to); reason != "" {
-		return a.say(ui.ToneWarn, reason)
+	orders, reason := a.pasteOrders(msg, to)
+	if reason != "" {
+		return a.refuse(reason)
 	}
 	spec := dialog.ConfirmSpec{
 		Title: "Upload " + itemsText(len(msg.paths)) + "?", Accept: "Upload",
 		Lines: append([]string{"to " + placeName(to)}, firstFew(msg.paths)...), Sudden: true,
 	}
 	if n := len(msg.missing); n > 0 {
-		spec.Lines = append(spec.Lines, fmt.Sprintf("%s is not there and is left out.", itemsText(n)))
+		spec.Lines = append(spec.Lines, ui.Plural(n, "item is", "items are")+" not there and left out.")
 	}
 	a.openDialog(dialog.NewConfirm(a.kit, spec), func(answer dialog.Answer) tea.Cmd {
 		if _, yes := answer.(dialog.Confirmed); !yes {
 			return nil
 		}
-		return a.uploadPaths(msg, to)
+		var cmds []tea.Cmd
+		for _, o := range orders {
+			cmds = append(cmds, o.enqueue(a.ctx, -1, a.deps.Browser, a.deps.Transfers))
+		}
+		return tea.Batch(cmds...)
 	})
 	return nil
 }
 
-// uploadPaths queues dropped files, one order for each folder that they came
-// from.
-func (a *App) uploadPaths(msg pastedMsg, to views.Place) tea.Cmd {
+// pasteOrders are the orders to upload dropped files, one for each folder that
+// they came from, and why one of them cannot be given, or "".
+func (a *App) pasteOrders(msg pastedMsg, to views.Place) (orders []copyOrder, reason string) {
 	byDir := map[string][]views.Row{}
 	var dirs []string
 	for i, p := range msg.paths {
@@ -177,12 +183,11 @@ func (a *App) uploadPaths(msg pastedMsg, to views.Place) tea.Cmd {
 		}
 		byDir[dir] = append(byDir[dir], msg.rows[i])
 	}
-	var cmds []tea.Cmd
 	for _, dir := range dirs {
-		order := copyOrder{profile: a.deps.Profile, from: views.Place{Path: dir}, to: to, rows: byDir[dir]}
-		cmds = append(cmds, order.enqueue(a.ctx, -1, a.deps.Browser, a.deps.Transfers))
+		order, why := a.newOrder(views.Place{Path: dir}, to, byDir[dir], transfer.KeepSource)
+		orders, reason = append(orders, order), first(reason, why)
 	}
-	return tea.Batch(cmds...)
+	return orders, reason
 }
 
 // pastedShown is how many paths a dialog lists.

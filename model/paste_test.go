@@ -1,8 +1,14 @@
 package model
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"b2tui/b2core/transfer"
+	"b2tui/ui/dialog"
 )
 
 func TestParsePaths(t *testing.T) {
@@ -40,4 +46,24 @@ func TestParsePaths(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Dropped files are queued under the session's policy for targets that exist,
+// and what is missing is told.
+func TestDroppedFilesFollowTheConflictPolicy(t *testing.T) {
+	deps := func(d *Deps) {
+		startAt("b2://photos/2026/11/")(d)
+		d.IfExists = transfer.Skip
+	}
+	onScreen(t, screenOptions{deps: deps}, func(s *screen) {
+		here := s.app.deps.LocalDir
+		s.send(tea.PasteMsg{Content: filepath.Join(here, "notes.txt") + "\n/nowhere/a\n/nowhere/b"})
+		s.must("Upload 1 item?", "2 items are not there")
+		s.wait(dialog.Grace)
+		s.press("enter")
+		jobs := s.queue.asked()
+		if len(jobs) != 1 || jobs[0].IfExists != transfer.Skip || jobs[0].Name != "2026/11/notes.txt" {
+			t.Errorf("queued %+v", jobs)
+		}
+	})
 }

@@ -109,9 +109,9 @@ func (a *App) unhide(msg hiddenMsg, choice string, folder views.Row) tea.Cmd {
 	c := &a.chore
 	switch choice {
 	case "all":
-		c.begin(a.ctx, unhideNames, msg.pane, msg.at, []views.Row{{Kind: views.KindFolder}})
+		c.begin(a.ctx, chore{kind: unhideNames, pane: msg.pane, at: msg.at, rows: []views.Row{{Kind: views.KindFolder}}})
 	case "folder":
-		c.begin(a.ctx, unhideNames, msg.pane, msg.at, []views.Row{folder})
+		c.begin(a.ctx, chore{kind: unhideNames, pane: msg.pane, at: msg.at, rows: []views.Row{folder}})
 	default:
 		i, err := strconv.Atoi(choice)
 		if err != nil || i < 0 || i >= len(msg.names) {
