@@ -44,21 +44,20 @@ type App struct {
 	keyGo    request
 	known    []b2core.Bucket // the buckets as last listed
 
-	dialogs     dialogs
-	drag        drag
-	clicks      clicks
-	scrolls     int   // counts the chains of auto-scroll ticks
-	scrollStep  int   // which way the running chain scrolls; 0: none runs
-	flipCount   int   // counts the waits for a pane to flip
-	flipping    bool  // the pointer rests where it flips
-	chore       chore // counting or removing names
-	syncing     syncing
-	toast       toast
-	queueOpened bool            // the Transfers view was shown before
-	counting    bool            // a countdown ticks
-	asked       int             // transfer.Snapshot.Asked as it was acted on; -1: not yet
-	reloads     int             // counts debounced reloads
-	expected    map[string]bool // places where transfers will put something
+	dialogs    dialogs
+	drag       drag
+	clicks     clicks
+	scrolls    int   // counts the chains of auto-scroll ticks
+	scrollStep int   // which way the running chain scrolls; 0: none runs
+	flipCount  int   // counts the waits for a pane to flip
+	flipping   bool  // the pointer rests where it flips
+	chore      chore // counting or removing names
+	syncing    syncing
+	toast      toast
+	counting   bool            // a countdown ticks
+	asked      int             // transfer.Snapshot.Asked as it was acted on; -1: not yet
+	reloads    int             // counts debounced reloads
+	expected   map[string]bool // places where transfers will put something
 
 	width, height int
 	layout        ui.Layout

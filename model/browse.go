@@ -25,8 +25,7 @@ func (a *App) show(v viewID) tea.Cmd {
 		return a.listBuckets()
 	case v == viewKeys && a.keyGo.gen == 0:
 		return a.listKeys()
-	case v == viewTransfers && !a.queueOpened:
-		a.queueOpened = true
+	case v == viewTransfers:
 		return findFirstOpen(a.ctx, a.deps.Transfers)
 	}
 	return nil

@@ -37,8 +37,8 @@ func shownStates(s views.Show) (states []transfer.State, newest bool) {
 	return nil, false
 }
 
-// findFirstOpen reads where the view begins when it is opened first: the history
-// lies above.
+// findFirstOpen reads where the view begins when it is opened: the history lies
+// above.
 func findFirstOpen(ctx context.Context, t Transfers) tea.Cmd {
 	return func() tea.Msg {
 		row, err := t.FirstOpen(ctx)

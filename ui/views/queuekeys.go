@@ -13,7 +13,11 @@ func (v *TransferQueue) Update(msg tea.Msg) (Intent, tea.Cmd) {
 		return v.updateField(msg)
 	}
 	press, ok := msg.(tea.KeyPressMsg)
-	if !ok || moveRows(&v.rows, &v.kit.Keys.List, press) {
+	if !ok {
+		return nil, nil
+	}
+	if moveRows(&v.rows, &v.kit.Keys.List, press) {
+		v.touched = true
 		return nil, nil
 	}
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Transfers
@@ -148,6 +152,7 @@ func (v *TransferQueue) Press(x, y int, mod tea.KeyMod) Intent {
 	}
 	from := v.rows.Cursor()
 	v.rows.MoveTo(row)
+	v.touched = true
 	switch {
 	case mod.Contains(tea.ModShift):
 		v.markBetween(from, row)
@@ -170,6 +175,7 @@ func (v *TransferQueue) DoubleClick(x, y int, mod tea.KeyMod) Intent {
 // Wheel implements View.
 func (v *TransferQueue) Wheel(n int) Intent {
 	v.rows.Scroll(n)
+	v.touched = true
 	return nil
 }
 

@@ -136,6 +136,7 @@ func (v *TransferQueue) markStep() {
 		v.turnMark(r)
 	}
 	v.rows.Move(1)
+	v.touched = true
 }
 
 func (v *TransferQueue) turnMark(r TransferRow) {
@@ -158,6 +159,7 @@ func (v *TransferQueue) markBetween(a, b int) {
 // enterGroup shows the files of a group.
 func (v *TransferQueue) enterGroup(r TransferRow) {
 	v.ClearMarks()
+	v.touched = true
 	v.group = &openGroup{row: r, above: v.rows, query: v.query}
 	height := v.rows.Height()
 	v.query, v.rows = "", rowsOf(height)

@@ -128,6 +128,10 @@ func TestQueueStart(t *testing.T) {
 			if v.rows.Cursor() != c.want {
 				t.Errorf("the cursor is on row %d, want %d", v.rows.Cursor(), c.want)
 			}
+			if v.Start(700); len(c.keys) == 0 && v.rows.Cursor() != 700 {
+				t.Errorf("opened again, the cursor is on row %d", v.rows.Cursor())
+			}
+			v.Start(c.start)
 			wish, far := v.Wants().(WindowWanted)
 			if first, end := v.rows.Window(); far && (first < wish.Offset || end > wish.Offset+wish.Limit) {
 				t.Errorf("rows %d to %d are in sight, the wish is %+v", first, end, wish)

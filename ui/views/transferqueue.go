@@ -32,7 +32,9 @@ type TransferQueue struct {
 	notice  string
 	query   string
 	show    Show
-	start   int                   // where the cursor goes with the first window, 0: nowhere
+	start   int                   // the row that the cursor goes to once rows are there
+	starts  bool                  // … if it goes
+	touched bool                  // the user has moved the cursor
 	marks   map[int64]TransferRow // by ID, as they were marked
 	group   *openGroup            // nil: groups and single files
 	field   *ui.Field
@@ -86,21 +88,21 @@ func (v *TransferQueue) SetWindow(asked WindowWanted, total int, rows []Transfer
 	v.refresh()
 }
 
-// Start puts the cursor on a row, as soon as rows are there, unless it was
-// moved meanwhile. A row past the end is the last one.
+// Start puts the cursor on a row, as soon as rows are there, unless the user has
+// moved it. A row past the end is the last one.
 func (v *TransferQueue) Start(row int) {
-	v.start = row
+	v.start, v.starts = row, true
 	v.begin()
 }
 
 func (v *TransferQueue) begin() {
-	if v.start == 0 || !v.known {
+	if !v.starts || !v.known {
 		return
 	}
-	if v.rows.Cursor() == 0 && v.group == nil && v.query == "" && v.show == ShowAll {
+	v.starts = false
+	if !v.touched && v.group == nil && v.query == "" && v.show == ShowAll {
 		v.rows.Place(min(v.start, max(v.rows.Count()-1, 0)), 0)
 	}
-	v.start = 0
 }
 
 // Marked are the IDs of the marked transfers or, when none is, of the one under
