@@ -54,7 +54,7 @@ func (a *App) resize(w, h int) {
 	}
 	a.cancelDrag()
 	a.width, a.height = w, h
-	a.layout = ui.NewLayout(w, h, ui.LayoutOptions{})
+	a.layout = ui.NewLayout(w, h)
 	a.draw() // tells the views their size, so that they know what they want
 }
 

@@ -74,7 +74,7 @@ func (a *App) click(x, y int, mod tea.KeyMod) tea.Cmd {
 	l := a.layout
 	switch {
 	case l.Tabs.Contains(x, y):
-		if tab, ok := a.tabLine().At(a.kit.Theme, x-l.Tabs.X); ok {
+		if tab, ok := a.tabLine().At(a.kit.Theme, l.Tabs.W, x-l.Tabs.X); ok {
 			return a.show(viewID(tab))
 		}
 	case l.Footer.Contains(x, y):
@@ -203,7 +203,7 @@ func (a *App) flips(x, y int) bool {
 		return false
 	}
 	if l.Tabs.Contains(x, y) {
-		tab, ok := a.tabLine().At(a.kit.Theme, x-l.Tabs.X)
+		tab, ok := a.tabLine().At(a.kit.Theme, l.Tabs.W, x-l.Tabs.X)
 		return ok && viewID(tab) == viewFiles
 	}
 	return l.Body.Contains(x, y) && (x == l.Body.X || x == l.Body.X+l.Body.W-1)
@@ -267,7 +267,7 @@ func (a *App) targetAt(x, y int) dropTarget {
 	l := a.layout
 	s := a.drag.source
 	if l.Tabs.Contains(x, y) {
-		if tab, ok := a.tabLine().At(a.kit.Theme, x-l.Tabs.X); ok && viewID(tab) == viewTransfers && !s.isTransfer() {
+		if tab, ok := a.tabLine().At(a.kit.Theme, l.Tabs.W, x-l.Tabs.X); ok && viewID(tab) == viewTransfers && !s.isTransfer() {
 			return dropTarget{kind: targetTab, place: a.other(s.pane).nav.here}
 		}
 		return dropTarget{}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -138,7 +139,7 @@ func (a *App) hints() ui.Hints {
 		return ui.Hints{Bindings: view.ShortHelp()} // the other keys would be typed
 	}
 	g := a.kit.Keys.Global
-	return ui.Hints{Bindings: append(append([]key.Binding(nil), view.ShortHelp()...), g.Help, g.Palette, g.Quit)}
+	return ui.Hints{Bindings: append(slices.Clone(view.ShortHelp()), g.Palette), Always: []key.Binding{g.Help, g.Quit}}
 }
 
 // fieldCursor is where the real cursor stands when a view has a text field

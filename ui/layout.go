@@ -22,32 +22,25 @@ const (
 	TwoPanes
 )
 
-// LayoutOptions are what the user moved.
-type LayoutOptions struct {
-	Split int // columns of the left pane in permille of the width; 0: half
-	Dock  int // rows of the dock with its border; 0: by the height
-}
-
 // Layout is the screen cut into rectangles. Header, Tabs, Body and Footer
 // stand below each other and are the whole screen; Left, Right and Dock cut
 // Body for the Files view. With one pane Left and Right are the same. In mode
-// TooSmall only Screen is not empty.
+// TooSmall all are empty.
 type Layout struct {
 	Mode                       Mode
-	Screen                     Rect
 	Header, Tabs, Body, Footer Rect
 	Left, Right, Dock          Rect
 }
 
 const (
-	minPaneWidth  = 30 // a splitter leaves each pane at least this
-	minPaneHeight = 6
+	minPaneHeight  = 6
+	minCompactDock = 8 // rows of the screen from which a compact form has a dock
 )
 
 // NewLayout cuts a screen of w by h cells.
-func NewLayout(w, h int, o LayoutOptions) Layout {
+func NewLayout(w, h int) Layout {
 	w, h = max(w, 0), max(h, 0)
-	l := Layout{Mode: modeOf(w, h), Screen: Rect{0, 0, w, h}}
+	l := Layout{Mode: modeOf(w, h)}
 	if l.Mode == TooSmall {
 		return l
 	}
@@ -56,13 +49,13 @@ func NewLayout(w, h int, o LayoutOptions) Layout {
 	l.Body = Rect{0, 2, w, h - 3}
 	l.Footer = Rect{0, h - 1, w, 1}
 
-	dock := dockHeight(l.Mode, h, o.Dock)
+	dock := dockHeight(l.Mode, h)
 	panes := l.Body
 	panes.H -= dock
 	l.Dock = Rect{0, panes.Y + panes.H, w, dock}
 	l.Left, l.Right = panes, panes
 	if l.Mode == TwoPanes {
-		l.Left.W = splitAt(w, o.Split)
+		l.Left.W = w / 2
 		l.Right.X, l.Right.W = l.Left.W, w-l.Left.W
 	}
 	return l
@@ -82,29 +75,21 @@ func modeOf(w, h int) Mode {
 
 // dockHeight does not depend on what runs: a dock that grew with the transfers
 // would move the panes.
-func dockHeight(m Mode, h, wanted int) int {
+func dockHeight(m Mode, h int) int {
 	if m == Compact {
-		return min(1, max(h-4, 0))
-	}
-	n := wanted
-	if n == 0 {
-		switch {
-		case h >= 36:
-			n = 6
-		case h >= 28:
-			n = 5
-		case h >= 20:
-			n = 4
-		default:
-			n = 3
+		if h < minCompactDock {
+			return 0 // the rows need it more
 		}
+		return 1
+	}
+	n := 3
+	switch {
+	case h >= 36:
+		n = 6
+	case h >= 28:
+		n = 5
+	case h >= 20:
+		n = 4
 	}
 	return clamp(n, 3, max(h-3-minPaneHeight, 3))
-}
-
-func splitAt(w, permille int) int {
-	if permille <= 0 {
-		return w / 2
-	}
-	return clamp(w*permille/1000, minPaneWidth, w-minPaneWidth)
 }

@@ -55,7 +55,7 @@ func (h Header) left(t *Theme) Text {
 func (h Header) right(t *Theme, w int) Text {
 	g := t.Glyphs
 	up, down := padLeft(Rate(h.Up), RateWidth), padLeft(Rate(h.Down), RateWidth)
-	rates := g.Up + up + "  " + g.Down + down
+	rates := g.Up + " " + up + " " + g.Down + " " + down
 	counts := t.Clean(Count(h.Running) + " running " + g.Dot + " " + Count(h.Queued) + " queued ")
 	room := blank(countsWidth - counts.w)
 	full := counts.s
@@ -93,11 +93,7 @@ type Tabs struct {
 func (t Tabs) Render(th *Theme, w int) string {
 	var b strings.Builder
 	used := 0
-	for i, name := range t.Names {
-		text := th.Clean(t.label(th, i, name))
-		if used+text.w > w {
-			break
-		}
+	for i, text := range t.labels(th, w) {
 		st := th.Tab
 		switch {
 		case i == t.Hot:
@@ -114,31 +110,50 @@ func (t Tabs) Render(th *Theme, w int) string {
 	return b.String()
 }
 
-// label is " 1 Buckets"; the active one is told by a sign too.
-func (t Tabs) label(th *Theme, i int, name string) string {
-	sign := " "
-	if i == t.Active {
-		sign = th.Glyphs.Focus
+// labels are " 1 Buckets" and so on, for w cells: where they do not all fit only
+// the active one keeps its name, or none does. The active one is told by a sign
+// too.
+func (t Tabs) labels(th *Theme, w int) []Text {
+	var labels []Text
+	for _, named := range []func(i int) bool{
+		func(int) bool { return true }, func(i int) bool { return i == t.Active }, func(int) bool { return false },
+	} {
+		labels = labels[:0]
+		used := 0
+		for i, name := range t.Names {
+			text := " " + " " + string(rune('1'+i))
+			if i == t.Active {
+				text = " " + th.Glyphs.Focus + string(rune('1'+i))
+			}
+			if named(i) {
+				text += " " + name
+			}
+			labels = append(labels, th.Clean(text))
+			used += labels[i].w
+		}
+		if used <= w {
+			return labels
+		}
 	}
-	return " " + sign + string(rune('1'+i)) + " " + name
+	return nil
 }
 
-// At tells which tab is at column x.
-func (t Tabs) At(th *Theme, x int) (int, bool) {
+// At tells which tab is at column x of a line of w cells.
+func (t Tabs) At(th *Theme, w, x int) (int, bool) {
 	from := 0
-	for i, name := range t.Names {
-		to := from + th.Clean(t.label(th, i, name)).w
-		if x >= from && x < to {
+	for i, text := range t.labels(th, w) {
+		if x >= from && x < from+text.w {
 			return i, true
 		}
-		from = to
+		from += text.w
 	}
 	return 0, false
 }
 
 // Hints is the last line: the bindings that matter here.
 type Hints struct {
-	Bindings []key.Binding // disabled ones are left out
+	Bindings []key.Binding // disabled ones are left out, and those that do not fit
+	Always   []key.Binding // stand behind them, and keep their place
 }
 
 // hintGap is what stands between two hints.
@@ -146,18 +161,27 @@ const hintGap = 2
 
 // each calls f for every hint that fits into w cells, with its first column.
 func (h Hints) each(t *Theme, w int, f func(b key.Binding, x, width int)) {
-	x := 1
-	for _, b := range h.Bindings {
-		if !b.Enabled() {
-			continue
-		}
-		width := t.Clean(b.Help().Key).w + 1 + t.Clean(b.Help().Desc).w
-		if x+width > w {
-			return
-		}
-		f(b, x, width)
-		x += width + hintGap
+	width := func(b key.Binding) int { return t.Clean(b.Help().Key).w + 1 + t.Clean(b.Help().Desc).w }
+	room := w
+	for _, b := range h.Always {
+		room -= width(b) + hintGap
 	}
+	x := 1
+	put := func(bindings []key.Binding, room int) {
+		for _, b := range bindings {
+			if !b.Enabled() {
+				continue
+			}
+			n := width(b)
+			if x+n > room {
+				return
+			}
+			f(b, x, n)
+			x += n + hintGap
+		}
+	}
+	put(h.Bindings, room)
+	put(h.Always, w)
 }
 
 // Render draws the line, exactly w cells. What does not fit is left out whole.

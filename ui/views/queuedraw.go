@@ -12,7 +12,7 @@ const detailHeight = 5
 // Render implements View.
 func (v *TransferQueue) Render(w, h int, focused bool) string {
 	t := v.kit.Theme
-	pane := ui.Pane{Title: v.title(), Focused: focused, Bare: bare(w, h), Lit: v.drop == DropPane}
+	pane := ui.Pane{Title: v.title(w), Focused: focused, Bare: bare(w, h), Lit: v.drop == DropPane}
 	full := pane.Inner(w, h)
 	v.inner = full
 	details := full.H >= 2*detailHeight
@@ -43,7 +43,9 @@ func (v *TransferQueue) Render(w, h int, focused bool) string {
 	})
 }
 
-func (v *TransferQueue) title() ui.Text {
+// title is what is shown and, as far as there is room, the limits in force.
+func (v *TransferQueue) title(w int) ui.Text {
+	t := v.kit.Theme
 	text := "Transfers"
 	if v.group != nil {
 		text += " / " + strings.TrimSuffix(v.group.row.Name, "/") + "/"
@@ -51,8 +53,19 @@ func (v *TransferQueue) title() ui.Text {
 	if s := v.show.String(); s != "" {
 		text += " (" + s + ")"
 	}
-	return v.kit.Theme.Clean(text + "  " + strings.Join(v.limits.words(), ", "))
+	title, sep := t.Clean(text), "  "
+	for _, limit := range v.limits.words() {
+		longer := t.Clean(title.String() + sep + limit)
+		if longer.Width() > w-titleEdges {
+			break
+		}
+		title, sep = longer, ", "
+	}
+	return title
 }
+
+// titleEdges is what a title leaves free in the border above a pane.
+const titleEdges = 4
 
 // words tell the ceilings, and what the timetable has to do with them.
 func (l *TransferLimits) words() []string {
