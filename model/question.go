@@ -74,14 +74,15 @@ func (a *App) questionFound(msg questionMsg) tea.Cmd {
 	return nil
 }
 
-// conflictOptions are the answers, in the words of --if-exists.
+// conflictOptions are the answers of --if-exists, each with a first letter of its
+// own.
 func conflictOptions() []dialog.Option {
 	return []dialog.Option{
 		{Value: string(transfer.Skip), Label: "skip it"},
 		{Value: string(transfer.Overwrite), Label: "overwrite what is there"},
-		{Value: string(transfer.Rename), Label: "keep both: rename the new one"},
-		{Value: string(transfer.Newer), Label: "overwrite if the new one is newer"},
-		{Value: string(transfer.Differs), Label: "overwrite if size or SHA-1 differ"},
+		{Value: string(transfer.Rename), Label: "keep both", Hint: "the new one is renamed"},
+		{Value: string(transfer.Newer), Label: "newer: overwrite, else skip"},
+		{Value: string(transfer.Differs), Label: "differs: overwrite, else skip", Hint: "by size and SHA-1"},
 	}
 }
 
@@ -92,15 +93,15 @@ func (a *App) askConflict(q questionMsg) {
 		Title: "The target exists", Submit: "Go on", Sudden: q.sudden,
 		Intro: []string{row.Name}, Facts: a.sideFacts(q),
 		Fields: []dialog.Field{
-			{ID: "answer", Label: "What to do", Kind: dialog.FieldChoice, Options: conflictOptions(), Hint: "left and right change it"},
+			{ID: "answer", Kind: dialog.FieldList, Options: conflictOptions()},
 		},
 	}
 	if q.item.Group != 0 {
-		spec.Fields = append(spec.Fields, dialog.Field{ID: "job", Label: "For all of this job", Kind: dialog.FieldBool})
+		spec.Fields = append(spec.Fields, dialog.Field{ID: "job", Label: "All of this job", Kind: dialog.FieldBool})
 	}
 	if q.total > 1 {
 		spec.Fields = append(spec.Fields, dialog.Field{
-			ID: "all", Label: "For all that wait now", Kind: dialog.FieldBool, Hint: ui.Plural(q.total, "transfer", "transfers"),
+			ID: "all", Label: "All that wait", Kind: dialog.FieldBool, Hint: ui.Plural(q.total, "transfer", "transfers"),
 		})
 	}
 	id := 0

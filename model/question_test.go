@@ -34,7 +34,8 @@ func TestConflictQuestion(t *testing.T) {
 		}
 		s.press("enter") // in the grace time of a dialog that nobody asked for
 		s.wait(time.Second)
-		s.press("right", "enter")
+		s.must("skip it", "overwrite what", "keep both", "newer:", "differs:")
+		s.press("o", "enter")
 		s.mustNot("The target exists")
 		if want := "resolve overwrite [7]"; !slices.Contains(s.queue.calls, want) {
 			t.Errorf("calls %v, want %s", s.queue.calls, want)
@@ -51,9 +52,26 @@ func TestConflictQuestionForAllOfTheJob(t *testing.T) {
 		s.must("a in Transfers asks again")
 		s.queue.items[0].Group = 5
 		s.press("a")
-		s.must("For all of this job")
-		s.press("tab", "space", "enter")
-		if want := "resolve skip [5]"; !slices.Contains(s.queue.calls, want) {
+		s.must("All of this job")
+		s.press("tab", "space", "n", "enter")
+		if want := "resolve newer [5]"; !slices.Contains(s.queue.calls, want) {
+			t.Errorf("calls %v, want %s", s.queue.calls, want)
+		}
+	})
+}
+
+// All answers are in sight at once, also in the smallest form that has room.
+func TestConflictQuestionOnASmallScreen(t *testing.T) {
+	onScreen(t, screenOptions{width: 40, height: 12}, func(s *screen) {
+		s.queue.items = []transfer.Item{asking(8, 5, "eight.bin")}
+		s.press("4", "a")
+		s.must("▸(•) skip it", "( ) overwrite what is there", "( ) keep both", "( ) newer: overwrite", "( ) differs: overwrite")
+		s.press("up", "up") // over the end to the buttons, and to the box before them
+		s.must("All of this job")
+		s.press("space", "k")
+		s.must("▸(•) keep both")
+		s.press("down", "down", "enter")
+		if want := "resolve differs [5]"; !slices.Contains(s.queue.calls, want) {
 			t.Errorf("calls %v, want %s", s.queue.calls, want)
 		}
 	})

@@ -11,10 +11,9 @@ import (
 // drawing is its own, since what is typed or pasted is cleaned like any other
 // text. Its cursor is the terminal's real one.
 type Field struct {
-	in     textinput.Model
-	secret bool
-	from   int // first cell that is in sight
-	at     int // the cursor's cell in the last Render
+	in   textinput.Model
+	from int // first cell that is in sight
+	at   int // the cursor's cell in the last Render
 }
 
 // NewField returns a focused, empty field for at most limit characters.
@@ -24,14 +23,6 @@ func NewField(limit int) *Field {
 	f.in.Prompt = ""
 	f.in.CharLimit = limit
 	f.in.Focus()
-	return f
-}
-
-// NewSecretField returns a field that shows a star for each character.
-func NewSecretField(limit int) *Field {
-	f := NewField(limit)
-	f.in.EchoMode = textinput.EchoPassword
-	f.secret = true
 	return f
 }
 
@@ -60,7 +51,7 @@ func (f *Field) SetCursorX(t *Theme, x int) {
 	pos, w := 0, -f.from
 	for pos < len(runes) && w < x {
 		pos++
-		w = f.shown(t, string(runes[:pos])).w - f.from
+		w = t.Clean(string(runes[:pos])).w - f.from
 	}
 	f.in.SetCursor(pos)
 }
@@ -72,8 +63,8 @@ func (f *Field) Render(t *Theme, w int) string {
 		return ""
 	}
 	runes := []rune(f.in.Value())
-	all := f.shown(t, f.in.Value())
-	cur := f.shown(t, string(runes[:min(f.in.Position(), len(runes))])).w
+	all := t.Clean(f.in.Value())
+	cur := t.Clean(string(runes[:min(f.in.Position(), len(runes))])).w
 	if cur < f.from {
 		f.from = cur
 	}
@@ -89,11 +80,4 @@ func (f *Field) Render(t *Theme, w int) string {
 	b.WriteString(cut)
 	pad(&b, w-t.width(cut))
 	return b.String()
-}
-
-func (f *Field) shown(t *Theme, s string) Text {
-	if f.secret {
-		s = strings.Repeat("*", len([]rune(s)))
-	}
-	return t.Clean(s)
 }

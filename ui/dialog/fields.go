@@ -7,11 +7,11 @@ type FieldKind int
 
 // The kinds.
 const (
-	FieldText FieldKind = iota
-	FieldSecret
-	FieldBool   // one checkbox
-	FieldChoice // one of Options
-	FieldChecks // any of Options
+	FieldText   FieldKind = iota
+	FieldBool             // one checkbox
+	FieldChoice           // one of Options, of which the chosen one is shown
+	FieldList             // one of Options, all of them shown; their first letters choose
+	FieldChecks           // any of Options
 )
 
 // Option is one thing to choose. Texts are raw.
@@ -49,9 +49,9 @@ type FormSpec struct {
 // entry is a field with what was put into it.
 type entry struct {
 	Field
-	input   *ui.Field // text and secret
+	input   *ui.Field // Text
 	on      bool      // Bool
-	chosen  int       // Choice
+	chosen  int       // Choice and List
 	checks  []bool    // Checks
 	problem string
 }
@@ -66,12 +66,9 @@ func newEntry(f Field) *entry {
 	case FieldText:
 		e.input = ui.NewField(limit)
 		e.input.SetValue(f.Value)
-	case FieldSecret:
-		e.input = ui.NewSecretField(limit)
-		e.input.SetValue(f.Value)
 	case FieldBool:
 		e.on = f.Value == "yes"
-	case FieldChoice:
+	case FieldChoice, FieldList:
 		for i, o := range f.Options {
 			if o.Value == f.Value {
 				e.chosen = i
@@ -90,7 +87,7 @@ func newEntry(f Field) *entry {
 
 // stops is how many places for the cursor the field has.
 func (e *entry) stops() int {
-	if e.Kind == FieldChecks {
+	if e.Kind == FieldChecks || e.Kind == FieldList {
 		return len(e.Options)
 	}
 	return 1
@@ -103,7 +100,7 @@ func (e *entry) text() string {
 		return e.input.Value()
 	case e.Kind == FieldBool && e.on:
 		return "yes"
-	case e.Kind == FieldChoice && e.chosen < len(e.Options):
+	case (e.Kind == FieldChoice || e.Kind == FieldList) && e.chosen < len(e.Options):
 		return e.Options[e.chosen].Value
 	}
 	return ""
@@ -127,6 +124,10 @@ func (e *entry) turn(place, step int) {
 	case FieldChecks:
 		if e.Options[place].Off == "" {
 			e.checks[place] = !e.checks[place]
+		}
+	case FieldList:
+		if e.Options[place].Off == "" {
+			e.chosen = place
 		}
 	case FieldChoice:
 		for n := len(e.Options); n > 0; n-- {

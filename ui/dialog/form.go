@@ -97,10 +97,25 @@ func (d *Form) press(press tea.KeyPressMsg) (Answer, bool) {
 		e.turn(d.place, 1)
 	case d.onButtons() && (press.Code == tea.KeyLeft || press.Code == tea.KeyRight):
 		d.place = 1 - d.place
+	case (boxes || e == nil) && !d.early() && d.letter(press.Text):
 	default:
 		return nil, boxes || e == nil
 	}
 	return nil, true
+}
+
+// letter chooses from a list by the first letter of an option.
+func (d *Form) letter(text string) bool {
+	for i, e := range d.entries {
+		for k, o := range e.Options {
+			if e.Kind == FieldList && text != "" && strings.HasPrefix(strings.ToLower(o.Label), strings.ToLower(text)) {
+				e.turn(k, 1)
+				d.toField(i, k)
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // toField goes to a field, around the ends, and checks the one that is left.
@@ -111,8 +126,11 @@ func (d *Form) toField(to, place int) {
 	n := len(d.entries) + 1
 	d.field = (to + n) % n
 	d.place = place
-	if d.onButtons() {
+	switch e := d.current(); {
+	case e == nil:
 		d.place = onAccept
+	case e.Kind == FieldList:
+		d.place = e.chosen
 	}
 }
 
@@ -121,11 +139,14 @@ func (d *Form) step(by int) {
 	if e := d.current(); e != nil {
 		if to := d.place + by; to >= 0 && to < e.stops() {
 			d.place = to
+			if e.Kind == FieldList {
+				e.turn(to, 1)
+			}
 			return
 		}
 	}
 	d.toField(d.field+by, 0)
-	if e := d.current(); by < 0 && e != nil {
+	if e := d.current(); by < 0 && e != nil && e.Kind != FieldList {
 		d.place = e.stops() - 1
 	}
 }
@@ -182,13 +203,15 @@ func (d *Form) Press(x, y int, mod tea.KeyMod) Answer {
 		}
 		return nil
 	}
-	d.toField(l.stop>>8, l.stop&0xff)
+	place := l.stop & 0xff
+	d.toField(l.stop>>8, place)
 	switch e := d.current(); {
 	case e == nil:
 	case e.input != nil:
 		e.input.SetCursorX(d.kit.Theme, col-d.label(d.inner.W-2))
 	default:
-		e.turn(d.place, 1)
+		d.place = place
+		e.turn(place, 1)
 	}
 	return nil
 }
@@ -201,7 +224,11 @@ func (d *Form) ShortHelp() []key.Binding {
 		verb = "cancel"
 	}
 	out := []key.Binding{ui.Saying(k.Accept, strings.ToLower(verb)), ui.Saying(k.Next, "next field")}
-	if e := d.current(); e != nil && e.input == nil {
+	switch e := d.current(); {
+	case e == nil || e.input != nil:
+	case e.Kind == FieldList:
+		out = append(out, key.NewBinding(key.WithKeys("down"), key.WithHelp("up/down, first letter", "choose")))
+	default:
 		out = append(out, k.Toggle)
 	}
 	return append(out, k.Cancel)

@@ -10,15 +10,18 @@ import (
 func (d *Form) label(w int) int {
 	n := 0
 	for _, e := range d.entries {
+		if e.Kind == FieldList {
+			continue
+		}
 		n = max(n, d.kit.Theme.Clean(e.Label).Width())
 	}
 	return min(n+2, max(w/2, 1))
 }
 
-// content makes the lines, and tells the one with the cursor.
-func (d *Form) content(w int) ([]line, int) {
+// content makes the lines, and tells the one with the cursor, and the last one
+// of its field.
+func (d *Form) content(w int) (out []line, focus, last int) {
 	t := d.kit.Theme
-	var out []line
 	for _, s := range d.spec.Intro {
 		out = append(out, d.text(t.Dim, s, w)...)
 	}
@@ -26,11 +29,10 @@ func (d *Form) content(w int) ([]line, int) {
 	if len(out) > 0 {
 		out = append(out, d.blank(w))
 	}
-	focus := -1
 	for i, e := range d.entries {
 		lines, at := d.entryLines(i, e, w)
 		if i == d.field {
-			focus = len(out) + at
+			focus, last = len(out)+at, len(out)+len(lines)-1
 		}
 		out = append(out, lines...)
 	}
@@ -41,9 +43,9 @@ func (d *Form) content(w int) ([]line, int) {
 	}
 	button := -1
 	if d.onButtons() {
-		button, focus = d.place, len(out)
+		button, focus, last = d.place, len(out), len(out)
 	}
-	return append(out, d.buttons.line(t, w, button)), focus
+	return append(out, d.buttons.line(t, w, button)), focus, last
 }
 
 // entryLines draws a field: label and value, then its hint or problem.
@@ -53,7 +55,8 @@ func (d *Form) entryLines(i int, e *entry, w int) ([]line, int) {
 	here := i == d.field
 	var out []line
 	at := 0
-	if e.Kind == FieldChecks {
+	switch e.Kind {
+	case FieldChecks:
 		for k, o := range e.Options {
 			name := ""
 			if k == 0 {
@@ -67,13 +70,23 @@ func (d *Form) entryLines(i int, e *entry, w int) ([]line, int) {
 			l.stop = i<<8 | k
 			out = append(out, l)
 		}
-		if here {
-			at = d.place
+	case FieldList: // its options have the whole width
+		for k, o := range e.Options {
+			box := t.Glyphs.RadioOff
+			if k == e.chosen {
+				box = t.Glyphs.RadioOn
+			}
+			l := d.optionLine("", box, o, here && k == d.place, 1, w)
+			l.stop = i<<8 | k
+			out = append(out, l)
 		}
-	} else {
+	default:
 		l := d.valueLine(e, here, label, w)
 		l.stop = i << 8
 		out = append(out, l)
+	}
+	if here && e.stops() > 1 {
+		at = d.place
 	}
 	say, style := e.problem, t.Bad
 	switch {
@@ -156,12 +169,15 @@ func (d *Form) optionLine(name, box string, o Option, here bool, label, w int) l
 
 // Size implements Dialog.
 func (d *Form) Size(w, h int) (int, int) {
-	lines, _ := d.content(d.room(w))
+	lines, _, _ := d.content(d.room(w))
 	return d.size(w, h, len(lines))
 }
 
-// Render implements Dialog.
+// Render implements Dialog. Where not all fits, as much of the field with the
+// cursor is in sight as can be.
 func (d *Form) Render(w, h int) string {
-	lines, focus := d.content(d.room(w))
+	lines, focus, last := d.content(d.room(w))
+	_, tall := d.size(w, h, len(lines))
+	d.scroll = max(d.scroll, last-(tall-2)+1)
 	return d.render(w, h, lines, focus)
 }

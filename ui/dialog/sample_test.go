@@ -92,7 +92,20 @@ func samples(kit *ui.Kit) map[string]Dialog {
 			Title: "Delete bucket", Lines: []string{"Delete the empty bucket old-logs."},
 			Undo: "This cannot be undone.", Accept: "Delete bucket", Danger: true, Typed: "old-logs",
 		}),
-		"form":   keyForm(kit),
+		"form": keyForm(kit),
+		"list": NewForm(kit, FormSpec{
+			Title: "The target exists", Intro: []string{"IMG_0412.dng"}, Submit: "Go on",
+			Facts: []Fact{{"New", "~/exports/IMG_0412.dng"}, {"", "38.1 MB (larger), 2026-11-22 14:05:09 (newer)"}, {"There", "photos/2026/11/IMG_0412.dng"}, {"", "24.0 MB, 2026-11-08 10:00:00"}},
+			Fields: []Field{
+				{ID: "answer", Kind: FieldList, Options: []Option{
+					{Value: "skip", Label: "skip it"},
+					{Value: "overwrite", Label: "overwrite what is there"},
+					{Value: "rename", Label: "keep both", Hint: "the new one is renamed"},
+					{Value: "differs", Label: "differs", Off: "no hash"},
+				}},
+				{ID: "all", Label: "All that wait", Kind: FieldBool, Hint: "4 transfers"},
+			},
+		}),
 		"prompt": NewPrompt(kit, PromptSpec{Title: "New folder", Label: "Name", Accept: "Create", Lines: []string{"In photos/2026/11/"}}),
 		"secret": NewSecret(kit, SecretSpec{
 			Title: "Key created", Facts: []Fact{{"Name", "laptop"}, {"Key ID", "0014a48fe8875c60000000007"}},

@@ -37,10 +37,11 @@ func (v *TransferQueue) onTargets(press tea.KeyPressMsg) Intent {
 		return nil
 	}
 	rows := v.targets()
-	if len(rows) == 0 {
-		return Refused{"there is no transfer here"}
-	}
 	switch {
+	case len(rows) == 0 && key.Matches(press, k.Answer):
+		return AnswerRequested{}
+	case len(rows) == 0:
+		return Refused{"there is no transfer here"}
 	case key.Matches(press, k.Pause):
 		if ids := those(rows, pausable); len(ids) > 0 {
 			return PauseRequested{IDs: ids}
