@@ -100,7 +100,6 @@ func newApp(ctx context.Context, d Deps, p *pacer) *App {
 	a.kit = ui.NewKit(ui.NewTheme(d.Options.Theme != ThemeLight, d.Options.ASCII), d.Now)
 	a.mouseOff = d.Options.NoMouse
 	a.session.readOnly = d.Options.ReadOnly
-	a.enableBindings()
 	a.panes = [2]*pane{{view: views.NewFilePane(a.kit)}, {view: views.NewFilePane(a.kit)}}
 	a.buckets = views.NewBucketList(a.kit)
 	a.keys = views.NewKeyManager(a.kit)
@@ -111,12 +110,6 @@ func newApp(ctx context.Context, d Deps, p *pacer) *App {
 		a.focus = 1
 	}
 	return a
-}
-
-// enableBindings switches on the keys that have a handler here.
-func (a *App) enableBindings() {
-	k := a.kit.Keys
-	k.Global.Palette.SetEnabled(true)
 }
 
 // Init starts what runs from the beginning: the local listing, the login, the

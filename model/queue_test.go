@@ -111,3 +111,41 @@ func TestDetailsOfAChange(t *testing.T) {
 		s.mustNot("Size", "To ")
 	})
 }
+
+// A key of the program that does nothing here says where it works; others say
+// nothing.
+func TestKeysOfOtherViewsSayWhereTheyWork(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		for _, c := range []struct{ view, key, want string }{
+			{"4", "c", "c (copy) works in Files"},
+			{"2", "p", "p (pause, resume) works in Transfers"},
+			{"1", "s", "s (sort) works in Files"},
+			{"3", "tab", "only Files has another pane"},
+			{"4", "E", ""},
+		} {
+			s.press(c.view)
+			if s.press(c.key); s.app.toast.Text != c.want && (c.want != "" || s.app.toast.up) {
+				t.Errorf("%s in view %s: %q, want %q", c.key, c.view, s.app.toast.Text, c.want)
+			}
+			s.press("esc")
+		}
+	})
+}
+
+func TestWhatIsDoneIsNotDragged(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		for id, state := range []transfer.State{transfer.Done, transfer.Queued} {
+			s.queue.items = append(s.queue.items, transfer.Item{
+				ID: int64(id + 1), Direction: transfer.Up, State: state, Local: "/x/" + string(state) + ".bin", Bucket: "photos", Size: 10,
+			})
+		}
+		s.press("4")
+		x, y := s.find("done.bin")
+		s.dragFrom(x, y, x, y+1)
+		s.must("this transfer is done and has no place in the queue any more")
+		s.send(releaseAt(x, y+1))
+		if len(s.queue.calls) > 0 {
+			t.Errorf("calls %q", s.queue.calls)
+		}
+	})
+}

@@ -1,12 +1,14 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"b2tui/ui"
+	"b2tui/ui/views"
 )
 
 // quitGrace is how long after one ctrl+c a second one quits.
@@ -42,7 +44,28 @@ func (a *App) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	intent, cmd := view.Update(msg)
+	if (intent == views.Idle{}) {
+		return a.elsewhere(msg)
+	}
 	return tea.Batch(cmd, a.act(a.focus, intent))
+}
+
+// elsewhere tells where a key works that does nothing here.
+func (a *App) elsewhere(msg tea.KeyPressMsg) tea.Cmd {
+	for _, v := range []struct {
+		id   viewID
+		view views.View
+	}{{viewFiles, a.panes[a.focus].view}, {viewTransfers, a.queue}, {viewBuckets, a.buckets}, {viewKeys, a.keys}} {
+		if v.id == a.active {
+			continue
+		}
+		for _, b := range slices.Concat(v.view.FullHelp()...) {
+			if h := b.Help(); key.Matches(msg, b) {
+				return a.refuse(h.Key + " (" + h.Desc + ") works in " + tabNames[v.id])
+			}
+		}
+	}
+	return nil
 }
 
 func (a *App) globalKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -59,9 +82,10 @@ func (a *App) globalKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, g.Transfers):
 		return a.show(viewTransfers), true
 	case key.Matches(msg, g.NextPane), key.Matches(msg, g.PrevPane):
-		if a.active == viewFiles {
-			a.focusPane(1 - a.focus)
+		if a.active != viewFiles {
+			return a.refuse("only Files has another pane"), true
 		}
+		a.focusPane(1 - a.focus)
 		return nil, true
 	case key.Matches(msg, g.Help):
 		a.openHelp()

@@ -222,7 +222,7 @@ func (a *App) beginDrag() {
 	if s := &a.drag.source; !s.isTransfer() {
 		s.rows = a.panes[s.pane].view.DragRows(s.row)
 	} else {
-		s.ids, s.fixed = a.queue.DragIDs(s.row), a.queue.Unordered()
+		s.ids, s.fixed = a.queue.DragIDs(s.row), a.queue.Fixed(s.row)
 	}
 }
 

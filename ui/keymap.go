@@ -5,9 +5,6 @@ import "charm.land/bubbles/v2/key"
 // KeyMap holds the bindings of every scope. Which scopes are active together:
 // Global and List with exactly one of Files, Transfers, Keys and Buckets;
 // Dialog and Input alone.
-//
-// Bindings of what is not there yet are disabled: they match nothing and no
-// help shows them. Enable one with SetEnabled(true) when its handler exists.
 type KeyMap struct {
 	Global    GlobalKeys
 	List      ListKeys
@@ -25,7 +22,7 @@ type GlobalKeys struct {
 	NextPane                        key.Binding
 	PrevPane                        key.Binding
 	Help                            key.Binding
-	Palette                         key.Binding // disabled
+	Palette                         key.Binding
 	Back                            key.Binding // esc: close, clear
 	Redraw                          key.Binding
 	Reload                          key.Binding
@@ -48,8 +45,6 @@ type FileKeys struct {
 	Mark, Range, MarkGlob, UnmarkGlob, InvertAll key.Binding
 	Copy, Move, NewFolder, Hide, Delete          key.Binding
 	Unhide, CopyPath, Sync, Rename, Unfinished   key.Binding
-	Preview, Versions, Share                     key.Binding // disabled
-	Edit, View, Find, Bookmarks, Sizes           key.Binding // disabled
 }
 
 // TransferKeys work in the queue.
@@ -65,13 +60,11 @@ type TransferKeys struct {
 // KeyKeys work in the list of application keys.
 type KeyKeys struct {
 	New, Delete key.Binding
-	Rotate      key.Binding // disabled
 }
 
 // BucketKeys work in the list of buckets.
 type BucketKeys struct {
 	New, Delete, Unfinished key.Binding
-	Edit                    key.Binding // disabled
 }
 
 // DialogKeys work in dialogs.
@@ -96,13 +89,6 @@ func bind(shown, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
 }
 
-// later makes a binding that waits for its handler.
-func later(shown, does string, keys ...string) key.Binding {
-	b := bind(shown, does, keys...)
-	b.SetEnabled(false)
-	return b
-}
-
 func globalKeys() GlobalKeys {
 	return GlobalKeys{
 		Buckets:   bind("1", "buckets", "1"),
@@ -112,7 +98,7 @@ func globalKeys() GlobalKeys {
 		NextPane:  bind("tab", "other pane", "tab"),
 		PrevPane:  bind("shift+tab", "pane before", "shift+tab"),
 		Help:      bind("?", "help", "?"),
-		Palette:   later(":", "commands", ":", "ctrl+p"),
+		Palette:   bind(":", "commands", ":", "ctrl+p"),
 		Back:      bind("esc", "back, close, clear", "esc"),
 		Redraw:    bind("ctrl+l", "redraw", "ctrl+l"),
 		Reload:    bind("ctrl+r", "reload", "ctrl+r"),
@@ -159,16 +145,8 @@ func fileKeys() FileKeys {
 		CopyPath:       bind("y", "copy path", "y"),
 		Sync:           bind("=", "compare and sync", "="),
 		Unfinished:     bind("x", "unfinished uploads", "x"),
-		Preview:        later("p", "preview", "p"),
 		Rename:         bind("r", "rename", "r", "f2"),
-		Versions:       later("v", "versions", "v"),
 		Unhide:         bind("u", "show hidden again", "u"),
-		Share:          later("S", "share link", "S"),
-		Edit:           later("e", "edit", "e", "f4"),
-		View:           later("F3", "view", "f3"),
-		Find:           later("f", "find below here", "f"),
-		Bookmarks:      later("b", "bookmarks", "b"),
-		Sizes:          later("o", "sizes below here", "o"),
 	}
 }
 
@@ -198,7 +176,6 @@ func keyKeys() KeyKeys {
 	return KeyKeys{
 		New:    bind("n", "new key", "n"),
 		Delete: bind("D", "delete key", "D"),
-		Rotate: later("R", "rotate", "R"),
 	}
 }
 
@@ -206,7 +183,6 @@ func bucketKeys() BucketKeys {
 	return BucketKeys{
 		New:        bind("n", "new bucket", "n"),
 		Delete:     bind("D", "delete bucket", "D"),
-		Edit:       later("E", "edit settings", "E"),
 		Unfinished: bind("x", "unfinished uploads", "x"),
 	}
 }

@@ -103,7 +103,7 @@ func (v *BucketList) Update(msg tea.Msg) (Intent, tea.Cmd) {
 	case key.Matches(press, v.kit.Keys.Global.Reload):
 		return ReloadRequested{}, nil
 	}
-	return nil, nil
+	return Idle{}, nil
 }
 
 func (v *BucketList) open() Intent {
@@ -143,7 +143,7 @@ func (v *BucketList) ShortHelp() []key.Binding {
 		return []key.Binding{v.kit.Keys.Input.Accept, v.kit.Keys.Input.Cancel}
 	}
 	return []key.Binding{
-		l.Open, v.kit.Allowed(k.New, v.can, ui.ActBucketCreate), k.Edit,
+		l.Open, v.kit.Allowed(k.New, v.can, ui.ActBucketCreate),
 		v.kit.Allowed(k.Delete, v.can, ui.ActBucketDelete), v.kit.Allowed(k.Unfinished, v.can, ui.ActUnfinished), l.Filter, l.Details,
 	}
 }
@@ -153,7 +153,7 @@ func (v *BucketList) FullHelp() [][]key.Binding {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Buckets
 	return [][]key.Binding{
 		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, l.Open, l.Filter, l.Details},
-		{k.New, k.Edit, k.Delete, k.Unfinished},
+		{k.New, k.Delete, k.Unfinished},
 	}
 }
 
@@ -162,7 +162,6 @@ func (v *BucketList) Help() []ui.HelpGroup {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Buckets
 	g := ui.HelpGroup{Title: "Buckets"}
 	g.Add(k.New, v.can[ui.ActBucketCreate])
-	g.Add(k.Edit, "")
 	g.Add(k.Delete, v.can[ui.ActBucketDelete])
 	g.Add(k.Unfinished, v.can[ui.ActUnfinished])
 	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(l.Open, l.Filter, l.Details)}

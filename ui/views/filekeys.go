@@ -119,7 +119,7 @@ func (p *FilePane) act(press tea.KeyPressMsg) Intent {
 	case key.Matches(press, p.kit.Keys.Global.Reload):
 		return ReloadRequested{}
 	}
-	return nil
+	return Idle{}
 }
 
 // here asks for what concerns the place and no rows of it.
@@ -340,7 +340,7 @@ func (p *FilePane) ShortHelp() []key.Binding {
 	return []key.Binding{
 		f.Mark, p.kit.Allowed(f.Copy, p.can, ui.ActCopy), p.kit.Allowed(f.Move, p.can, ui.ActMove),
 		p.kit.Allowed(f.NewFolder, p.can, ui.ActNewFolder),
-		l.Filter, l.Sort, f.Versions, p.kit.Keys.Global.NextPane,
+		l.Filter, l.Sort, p.kit.Keys.Global.NextPane,
 		p.kit.Allowed(f.Hide, p.can, ui.ActHide), // last: what comes and goes moves nothing else
 	}
 }
@@ -355,8 +355,7 @@ func (p *FilePane) FullHelp() [][]key.Binding {
 		},
 		{f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll},
 		{
-			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Unhide, f.Delete, f.Versions, f.CopyPath, f.Sync, f.Unfinished,
-			f.Share, f.Edit, f.View, f.Preview, f.Find, f.Bookmarks, f.Sizes,
+			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Unhide, f.Delete, f.CopyPath, f.Sync, f.Unfinished,
 		},
 	}
 }
@@ -374,12 +373,7 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	acts.Add(f.Unhide, p.can[ui.ActUnhide])
 	acts.Add(f.Delete, p.can[ui.ActDelete])
 	acts.Add(f.Unfinished, p.can[ui.ActUnfinished])
-	for _, b := range []key.Binding{
-		f.CopyPath, f.Versions, f.Share, f.Edit, f.View,
-		f.Preview, f.Find, f.Bookmarks, f.Sizes,
-	} {
-		acts.Add(b, "")
-	}
+	acts.Add(f.CopyPath, "")
 	return []ui.HelpGroup{
 		acts,
 		ui.Group("Marks", f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll),

@@ -177,8 +177,8 @@ func TestIntents(t *testing.T) {
 	if i, ok := keys(p, "r").(RenameRequested); !ok || i.Row.Name != "a" {
 		t.Errorf("r is %#v", i)
 	}
-	if i := keys(p, "S"); i != nil {
-		t.Errorf("a key that waits for its handler is %#v", i)
+	if i := keys(p, "S"); i != (Idle{}) {
+		t.Errorf("a key of no binding is %#v", i)
 	}
 	if !slices.ContainsFunc(p.Help()[0].Items, func(h ui.HelpItem) bool { return h.Reason == "this key lacks deleteFiles" }) {
 		t.Error("help does not say why deleting is off")

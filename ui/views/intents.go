@@ -55,6 +55,8 @@ type (
 	MoreWanted struct{}
 	// Refused tells why nothing happens; it is shown as a toast.
 	Refused struct{ Reason string }
+	// Idle tells that the view has no use for a key.
+	Idle struct{}
 )
 
 // Intents of the buckets.
@@ -141,6 +143,7 @@ func (DetailsRequested) intent()         {}
 func (ReloadRequested) intent()          {}
 func (MoreWanted) intent()               {}
 func (Refused) intent()                  {}
+func (Idle) intent()                     {}
 func (BucketOpenRequested) intent()      {}
 func (BucketCreateRequested) intent()    {}
 func (BucketDeleteRequested) intent()    {}

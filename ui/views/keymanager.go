@@ -115,6 +115,8 @@ func (v *KeyManager) Update(msg tea.Msg) (Intent, tea.Cmd) {
 		return Refused{"there is no key here"}, nil
 	case key.Matches(press, v.kit.Keys.Global.Reload):
 		return ReloadRequested{}, nil
+	default:
+		return Idle{}, nil
 	}
 	return nil, nil
 }
@@ -150,7 +152,7 @@ func (v *KeyManager) ShortHelp() []key.Binding {
 	}
 	return []key.Binding{
 		ui.Saying(l.Open, "details"), v.kit.Allowed(k.New, v.can, ui.ActKeyCreate), v.kit.Allowed(k.Delete, v.can, ui.ActKeyDelete),
-		k.Rotate, l.Filter,
+		l.Filter,
 	}
 }
 
@@ -159,7 +161,7 @@ func (v *KeyManager) FullHelp() [][]key.Binding {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Keys
 	return [][]key.Binding{
 		{l.Up, l.Down, l.PageUp, l.PageDown, l.HalfUp, l.HalfDown, l.Top, l.Bottom, ui.Saying(l.Open, "details"), l.Filter},
-		{k.New, k.Delete, k.Rotate},
+		{k.New, k.Delete},
 	}
 }
 
@@ -169,6 +171,5 @@ func (v *KeyManager) Help() []ui.HelpGroup {
 	g := ui.HelpGroup{Title: "Application keys"}
 	g.Add(k.New, v.can[ui.ActKeyCreate])
 	g.Add(k.Delete, v.can[ui.ActKeyDelete])
-	g.Add(k.Rotate, "")
 	return []ui.HelpGroup{g, v.kit.Keys.ListHelp(ui.Saying(l.Open, "details"), l.Filter)}
 }

@@ -49,13 +49,12 @@ func (v *TransferQueue) order(press tea.KeyPressMsg) Intent {
 	if intent == nil {
 		intent = v.onTargets(press)
 	}
-	if _, refused := intent.(Refused); refused || intent == nil {
+	if _, refused := intent.(Refused); refused {
 		return intent
 	}
-	return v.allowed(intent)
-}
-
-func (v *TransferQueue) allowed(intent Intent) Intent {
+	if intent == nil {
+		return Idle{}
+	}
 	if reason := v.can[ui.ActQueue]; reason != "" {
 		return Refused{reason}
 	}

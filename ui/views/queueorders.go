@@ -14,7 +14,11 @@ func (v *TransferQueue) onQueue(press tea.KeyPressMsg) Intent {
 	case key.Matches(press, k.Clear):
 		return ClearFinishedRequested{}
 	case key.Matches(press, k.PauseAll):
-		return PauseAllRequested{Resume: v.totals.Running+v.totals.Queued == 0 && v.totals.Paused > 0}
+		resume := v.totals.Running+v.totals.Queued == 0
+		if resume && v.totals.Paused == 0 {
+			return Refused{"there is nothing to pause: no transfer waits or runs"}
+		}
+		return PauseAllRequested{Resume: resume}
 	case key.Matches(press, k.FewerParts):
 		return LimitsRequested{PartsBy: -1}
 	case key.Matches(press, k.MoreParts):
@@ -51,7 +55,7 @@ func (v *TransferQueue) onTargets(press tea.KeyPressMsg) Intent {
 		}
 		return refusal(rows, " and cannot be paused")
 	case key.Matches(press, k.Cancel):
-		if open := pick(rows, cancellable); len(open) > 0 {
+		if open := pick(rows, unfinished); len(open) > 0 {
 			return CancelRequested{open}
 		}
 		return refusal(rows, " already")
@@ -66,16 +70,16 @@ func (v *TransferQueue) onTargets(press tea.KeyPressMsg) Intent {
 		}
 		return AnswerRequested{}
 	}
-	return v.moved(press, idsOf(rows))
+	return v.moved(press, rows)
 }
 
 func pausable(r *TransferRow) bool {
 	return r.State == Queued || r.State == Running || r.State == Verifying
 }
 
-// cancellable tells whether there is something left to cancel: a folder that
-// failed may hold files that still wait.
-func cancellable(r *TransferRow) bool {
+// unfinished tells whether there is something left to do: a folder that failed may
+// hold files that still wait.
+func unfinished(r *TransferRow) bool {
 	return pausable(r) || r.State == Paused || r.State == Failed && r.IsGroup
 }
 
@@ -98,7 +102,7 @@ func pick(rows []TransferRow, ok func(*TransferRow) bool) []TransferRow {
 func those(rows []TransferRow, ok func(*TransferRow) bool) []int64 { return idsOf(pick(rows, ok)) }
 
 // refusal says why nothing happens to rows.
-func refusal(rows []TransferRow, why string) Intent {
+func refusal(rows []TransferRow, why string) Refused {
 	switch {
 	case len(rows) == 1 && rows[0].State == Failed:
 		return Refused{"this transfer has failed" + why}
@@ -108,10 +112,20 @@ func refusal(rows []TransferRow, why string) Intent {
 	return Refused{"there is none among the marked ones that this can be done to"}
 }
 
-func (v *TransferQueue) moved(press tea.KeyPressMsg, ids []int64) Intent {
+func (v *TransferQueue) moved(press tea.KeyPressMsg, rows []TransferRow) Intent {
 	k := &v.kit.Keys.Transfers
 	if reason := v.Unordered(); reason != "" {
 		return Refused{reason}
+	}
+	ids := those(rows, unfinished)
+	switch at := v.rows.Cursor(); {
+	case len(ids) == 0:
+		return refusal(rows, noPlace)
+	case len(v.marks) > 0: // they stand anywhere
+	case key.Matches(press, k.MoveUp, k.MoveFirst) && v.nothingWaits(at-1):
+		return Refused{"it is the first in the queue already"}
+	case key.Matches(press, k.MoveDown, k.MoveLast) && at == v.rows.Count()-1:
+		return Refused{"it is the last in the queue already"}
 	}
 	switch {
 	case key.Matches(press, k.MoveUp):
@@ -120,6 +134,27 @@ func (v *TransferQueue) moved(press tea.KeyPressMsg, ids []int64) Intent {
 		return ReorderRequested{IDs: ids, By: 1}
 	}
 	return PlaceRequested{IDs: ids, Last: key.Matches(press, k.MoveLast)}
+}
+
+// noPlace says why what is finished cannot be moved.
+const noPlace = " and has no place in the queue any more"
+
+// nothingWaits tells whether row i is no row, or finished: nothing above it waits,
+// since the history comes first.
+func (v *TransferQueue) nothingWaits(i int) bool {
+	r, ok := v.Row(i)
+	return i < 0 || ok && !unfinished(&r)
+}
+
+// Fixed says why a drag that begins on row i cannot move it; empty: it can.
+func (v *TransferQueue) Fixed(i int) string {
+	if reason := v.Unordered(); reason != "" {
+		return reason
+	}
+	if r, ok := v.Row(i); ok && !unfinished(&r) {
+		return refusal([]TransferRow{r}, noPlace).Reason
+	}
+	return ""
 }
 
 // Unordered says why rows cannot be moved while they are shown like this;

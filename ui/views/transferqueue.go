@@ -112,11 +112,11 @@ func (v *TransferQueue) Marked() []int64 {
 }
 
 // DragIDs are the transfers that a drag from row i carries: the marked ones if
-// it is one of them, else that one.
+// it is one of them, but for what is finished, else that one.
 func (v *TransferQueue) DragIDs(i int) []int64 {
 	r, ok := v.Row(i)
 	if _, marked := v.marks[r.ID]; marked {
-		return idsOf(v.targets())
+		return those(v.targets(), unfinished)
 	}
 	if !ok {
 		return nil
