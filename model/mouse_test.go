@@ -291,6 +291,9 @@ func TestReorderingByDragging(t *testing.T) {
 		toX, toY := s.find("one.bin")
 		s.dragFrom(x, y, toX, toY)
 		s.must("move it here in the queue")
+		if row := s.lines()[toY]; !strings.Contains(row, "┌─▲ one.bin") || !strings.Contains(row, "photos") || !strings.Contains(row, "queued") {
+			t.Errorf("the row where it goes is %s", row)
+		}
 		s.send(releaseAt(toX, toY))
 		s.press("g", "space", "space")
 		s.dragFrom(x, y-1, x, y)

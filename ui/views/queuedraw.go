@@ -3,6 +3,8 @@ package views
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"b2tui/ui"
 )
 
@@ -129,12 +131,20 @@ func (v *TransferQueue) words(w int) words {
 		return words{{}, {t.Dim, "loading" + t.Glyphs.Ellipsis}}
 	case v.query != "":
 		return words{{}, {t.Dim, "nothing here matches; esc shows all"}}
-	case v.show != ShowAll:
-		return words{{}, {t.Dim, "nothing " + v.show.String() + "; esc shows all"}}
+	case v.group != nil && v.group.row.Walking:
+		return words{{}, {t.Dim, "no file was found in this folder yet"}}
+	case v.group != nil:
+		return words{{}, {t.Dim, "there is no file in this folder"}}
+	case v.show == ShowOpen:
+		return words{{}, {t.Dim, "nothing waits or runs; esc shows all"}}
+	case v.show == ShowFailed:
+		return words{{}, {t.Dim, "nothing has failed; esc shows all"}}
+	case v.show == ShowHistory:
+		return words{{}, {t.Dim, "nothing has finished, or it was cleared; esc shows all"}}
 	}
 	return words{
 		{},
-		{t.Dim, "nothing was transferred yet"},
+		{t.Dim, "there are no transfers"},
 		{},
 		{t.Dim, "mark files in the Files view and press " + v.kit.Keys.Files.Copy.Help().Key + ", or drag them across"},
 	}
@@ -144,20 +154,30 @@ func (v *TransferQueue) drawRow(b *strings.Builder, i, w int, focused bool) {
 	t := v.kit.Theme
 	r, ok := v.Row(i)
 	_, marked := v.marks[r.ID]
+	if i == v.drop && ok && w > leadWidth+1 {
+		v.drawDrop(b, &r, w)
+		return
+	}
 	lead(b, t, i == v.rows.Cursor(), focused, ok && marked, w)
 	if w <= leadWidth+1 {
 		padTo(b, w-leadWidth)
 		return
 	}
-	switch {
-	case !ok:
+	if !ok {
 		t.Dim.Write(b, fit(t, t.Glyphs.Ellipsis, w-leadWidth))
-	case i == v.drop:
-		t.Drop.Write(b, fit(t, r.Name, w-leadWidth))
-	default:
-		drawTransfer(b, t, &r, v.kit.Now(), w-leadWidth-1)
-		b.WriteByte(' ')
+		return
 	}
+	drawTransfer(b, t, &r, v.kit.Now(), w-leadWidth-1)
+	b.WriteByte(' ')
+}
+
+// drawDrop writes the row before which a drop would go: all of it lit up, and
+// before it the corner of a line above.
+func (v *TransferQueue) drawDrop(b *strings.Builder, r *TransferRow, w int) {
+	t := v.kit.Theme
+	var plain strings.Builder
+	drawTransfer(&plain, t, r, v.kit.Now(), w-leadWidth-1)
+	t.Drop.Write(b, t.Glyphs.TopLeft+t.Glyphs.Horizontal+ansi.Strip(plain.String())+" ")
 }
 
 // details tell about the transfer under the cursor in detailHeight lines.

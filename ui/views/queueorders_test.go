@@ -2,10 +2,12 @@ package views
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // sampleQueue is a queue that shows the samples.
@@ -195,5 +197,30 @@ func TestQueueSaysWhichLimitsHold(t *testing.T) {
 		if got := fmt.Sprint(c.limits.words()); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
 		}
+	}
+}
+
+// A list without rows says why it has none, and nothing that is not so.
+func TestEmptyQueueSaysWhy(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys []string
+		want string
+	}{
+		"all":           {nil, "there are no transfers"},
+		"unfinished":    {[]string{"v"}, "nothing waits or runs"},
+		"failed":        {[]string{"v", "v"}, "nothing has failed"},
+		"history":       {[]string{"v", "v", "v"}, "nothing has finished, or it was cleared"},
+		"a folder":      {[]string{"j", "j", "enter"}, "no file was found in this folder yet"},
+		"another query": {[]string{"/", "q", "enter"}, "nothing here matches"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := sampleQueue()
+			intentOf(v, c.keys...)
+			v.Invalidate()
+			answerQueue(v, nil)
+			if got := ansi.Strip(v.Render(100, 30, true)); !strings.Contains(got, c.want) {
+				t.Errorf("no %q in\n%s", c.want, got)
+			}
+		})
 	}
 }
