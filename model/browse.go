@@ -3,6 +3,8 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -145,14 +147,20 @@ func (a *App) open(i int, row views.Row) tea.Cmd {
 	return a.rowDetails(i, row)
 }
 
-var errNoFolder = errors.New("it does not lead to a folder")
+var (
+	errNoFolder = errors.New("it does not lead to a folder")
+	errNowhere  = errors.New("the link leads nowhere")
+)
 
 // followLink finds out whether a symbolic link leads to a folder.
 func followLink(pane, gen int, place views.Place) tea.Cmd {
 	return func() tea.Msg {
 		info, err := os.Stat(place.Path)
-		if err == nil && !info.IsDir() {
-			err = &os.PathError{Op: "open", Path: filepath.Base(place.Path), Err: errNoFolder}
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			err = fmt.Errorf("%s: %w", filepath.Base(place.Path), errNowhere)
+		case err == nil && !info.IsDir():
+			err = fmt.Errorf("%s: %w", filepath.Base(place.Path), errNoFolder)
 		}
 		return linkedMsg{pane: pane, gen: gen, place: place, err: err}
 	}

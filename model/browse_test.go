@@ -465,3 +465,30 @@ func TestAPaneChangesSides(t *testing.T) {
 		}
 	})
 }
+
+// A range that is being marked is said, also before it holds a row.
+func TestMarkingARangeIsSaid(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		s.app.focusPane(0)
+		s.press("g", "V") // on ".."
+		s.must("marking a range: V ends it")
+		s.press("down")
+		s.must("1 marked")
+		s.press("V")
+		s.mustNot("marking a range")
+		s.must("d trash")
+	})
+}
+
+func TestALinkThatLeadsNowhere(t *testing.T) {
+	onScreen(t, screenOptions{deps: func(d *Deps) {
+		if err := os.Symlink("gone", filepath.Join(d.LocalDir, "to-gone")); err != nil {
+			t.Skip(err)
+		}
+	}}, func(s *screen) {
+		s.app.focusPane(0)
+		s.app.panes[0].view.SetCursorName("to-gone")
+		s.press("enter")
+		s.must("the link cannot be followed: to-gone: the link leads nowhere")
+	})
+}

@@ -74,6 +74,9 @@ type copyOrder struct {
 func (o copyOrder) enqueue(ctx context.Context, pane int, b Browser, t Transfers) tea.Cmd {
 	return func() tea.Msg {
 		msg := enqueuedMsg{pane: pane, count: len(o.rows), target: o.to, paused: o.paused}
+		if o.rename != "" {
+			msg.what = "rename " + o.rows[0].Name + " to " + o.rename
+		}
 		jobs, err := o.jobs(ctx, b)
 		if err == nil {
 			_, err = t.Enqueue(ctx, jobs...)
@@ -206,7 +209,7 @@ func (a *App) enqueued(msg enqueuedMsg) tea.Cmd {
 	}
 	a.expect(msg.target)
 	a.queue.Invalidate()
-	what := itemsText(msg.count) + " for " + placeName(msg.target)
+	what := first(msg.what, itemsText(msg.count)+" for "+placeName(msg.target))
 	if msg.paused {
 		return a.say(ui.ToneGood, "queued "+what+", paused: p in Transfers lets them run")
 	}

@@ -40,7 +40,7 @@ type Options struct {
 	NoMouse  bool
 	Theme    Theme
 	ReadOnly bool // nothing is changed in the account
-	Demo     bool // said in the header
+	Demo     bool // everything is removed at exit
 }
 
 // Theme says which background the colours are for.

@@ -79,7 +79,7 @@ func (a *App) askLimits() {
 		}
 	}
 	spec := dialog.FormSpec{
-		Title: "Limits of all transfers", Submit: "Set",
+		Title: "Limits of this screen's transfers", Submit: "Set",
 		Intro: []string{"They count at once, and until the program ends."},
 		Fields: []dialog.Field{
 			number("parts", "Parts at once", s.Limits.PartsAtOnce), number("files", "Files at once", s.Limits.FilesAtOnce),
@@ -118,8 +118,11 @@ func numberProblem(text string) string {
 }
 
 func rateProblem(text string) string {
-	if _, err := transfer.ParseRate(text); err != nil {
+	switch rate, err := transfer.ParseRate(text); {
+	case err != nil:
 		return "write 500k, 10M or none"
+	case rate == 0 && text != "none":
+		return "write none for no limit; P in Transfers pauses all"
 	}
 	return ""
 }

@@ -21,7 +21,7 @@ type (
 		page      page
 		err       error
 	}
-	// linkedMsg tells where a symbolic link leads.
+	// linkedMsg tells that a symbolic link leads to a folder, or why it does not.
 	linkedMsg struct {
 		pane, gen int
 		place     views.Place
@@ -33,8 +33,7 @@ type (
 		buckets []b2core.Bucket
 		err     error
 	}
-	// keysListedMsg brings the application keys read so far; more says that
-	// the reading goes on.
+	// keysListedMsg brings the application keys for the Keys view.
 	keysListedMsg struct {
 		gen  int
 		keys []b2core.ApplicationKey
@@ -62,6 +61,7 @@ type (
 		count  int
 		target views.Place
 		paused bool
+		what   string // in words; empty: so many items for the target
 		err    error
 	}
 	// queueChangedMsg tells that something was done to the queue.
@@ -106,7 +106,7 @@ type (
 		more   bool
 		err    error
 	}
-	// bucketMadeMsg and bucketDeletedMsg tell that the service did it.
+	// bucketMadeMsg and bucketDeletedMsg tell what came of it.
 	bucketMadeMsg struct {
 		form   int // the dialog that asked
 		bucket b2core.Bucket
@@ -133,8 +133,8 @@ type (
 	}
 	// pastedMsg tells which of the pasted paths are there.
 	pastedMsg struct {
-		paths   []string
-		rows    []views.Row // by path, those that exist
+		paths   []string    // that are there
+		rows    []views.Row // one for each of them
 		missing []string
 	}
 	// itemMsg brings everything that is known of a transfer.

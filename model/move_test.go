@@ -62,6 +62,7 @@ func TestRenameJobs(t *testing.T) {
 		s.press("enter")
 		s.must("that is its name")
 		s.press("ctrl+u", "s", "m", "a", "l", "l", "enter")
+		s.must("queued rename thumbs to small")
 		jobs := s.queue.asked()
 		if len(jobs) != 1 {
 			t.Fatalf("%d jobs:\n%s", len(jobs), s.content())

@@ -106,12 +106,14 @@ func TestRemarkIsTold(t *testing.T) {
 func TestLimitsForm(t *testing.T) {
 	onScreen(t, screenOptions{}, func(s *screen) {
 		s.press("4", "L")
-		s.must("Limits of all transfers", "none")
+		s.must("Limits of this screen's transfers", "none")
 		s.press("backspace", "backspace", "6", "tab", "tab")
 		s.press("backspace", "backspace", "backspace", "backspace", "5", "x")
 		s.press("enter")
 		s.must("write 500k, 10M or none")
-		s.press("backspace", "M", "enter")
+		s.press("backspace", "backspace", "0", "enter")
+		s.must("write none for no limit")
+		s.press("backspace", "5", "M", "enter")
 		want := transfer.Limits{PartsAtOnce: 6, FilesAtOnce: s.queue.limits.FilesAtOnce, UpRate: 5_000_000}
 		if got := s.queue.limits; got != want {
 			t.Errorf("limits %+v, want %+v", got, want)

@@ -95,6 +95,22 @@ func transferDetails(ctx context.Context, t Transfers, id int64) tea.Cmd {
 	}
 }
 
+// provedBy says what was compared before a transfer was called done; empty: it is
+// not done, or a folder, whose files tell.
+func provedBy(it transfer.Item) string {
+	switch {
+	case it.State != transfer.Done || it.IsGroup:
+		return ""
+	case it.NotVerifiable:
+		return "not verifiable: B2 holds no hash to compare"
+	case it.Direction == transfer.Up:
+		return "SHA-1 of what was read compared with what B2 received"
+	case it.Direction == transfer.Down:
+		return "SHA-1 of what was written compared with the one that B2 holds"
+	}
+	return "SHA-1 of the copy compared with its source"
+}
+
 // itemRead shows everything that is known of a transfer.
 func (a *App) itemRead(msg itemMsg) tea.Cmd {
 	if msg.err != nil {
@@ -111,9 +127,11 @@ func (a *App) itemRead(msg itemMsg) tea.Cmd {
 			facts,
 			dialog.Fact{Label: "To", Value: row.Target},
 			dialog.Fact{Label: "Then", Value: sourceAfter(it.Source)},
-			dialog.Fact{Label: "Size", Value: ui.Size(it.Size)},
-			dialog.Fact{Label: "Done", Value: ui.Size(it.Done)},
+			dialog.Fact{Label: "Proved", Value: provedBy(it)},
 		)
+		if it.Size > 0 || it.Done > 0 || it.State == transfer.Done {
+			facts = append(facts, dialog.Fact{Label: "Size", Value: ui.Size(it.Size)}, dialog.Fact{Label: "Done", Value: ui.Size(it.Done)})
+		}
 	} else {
 		facts = append(facts, dialog.Fact{Label: "Does", Value: row.Verb + " " + row.Target})
 	}

@@ -80,24 +80,26 @@ func TestRowsOfChangesSayWhatTheyDo(t *testing.T) {
 		}
 		group := item(6, transfer.Hide, transfer.Running, "f/")
 		group.IsGroup, group.Files, group.FilesDone = true, 50, 25
+		trashed := item(4, transfer.Remove, transfer.Queued, "d")
+		trashed.Source = transfer.TrashSource
 		moved := item(7, transfer.Copy, transfer.Queued, "g")
 		moved.Source = transfer.HideSource
 		s.queue.items = []transfer.Item{
 			item(1, transfer.Hide, transfer.Running, "a"), item(2, transfer.Unhide, transfer.Queued, "b"),
-			item(3, transfer.Delete, transfer.Done, "c"), item(4, transfer.Remove, transfer.Queued, "d"), group, moved,
+			item(3, transfer.Delete, transfer.Done, "c"), trashed, group, moved,
 		}
 		s.queue.set(func(q *transfer.Snapshot) {
 			q.Totals = transfer.Totals{Running: 3, RunningChanges: 2, Queued: 4, QueuedChanges: 3}
 		})
 		s.press("4")
 		s.wait(time.Second)
-		for _, want := range []string{"- a ", "+ b ", "× c ", "× d "} {
+		for _, want := range []string{"- a ", "+ b ", "× c ", "⊖ d "} {
 			_, y := s.find(want)
 			if row := s.lines()[y]; strings.Contains(row, "%") || strings.Contains(row, "B/s") || strings.Contains(row, "→") {
 				t.Errorf("a row of a transfer: %s", row)
 			}
 		}
-		s.must("hide in photos/in", "show again in photos/in", "delete from photos/in", "delete from /x", "25/50 names", "50%", "g  move")
+		s.must("hide in photos/in", "show again in photos/in", "delete from photos/in", "trash from /x", "25/50 names", "50%", "g  move")
 		s.must("1 running · 1 queued · 5 changes")
 	})
 }
@@ -147,5 +149,33 @@ func TestWhatIsDoneIsNotDragged(t *testing.T) {
 		if len(s.queue.calls) > 0 {
 			t.Errorf("calls %q", s.queue.calls)
 		}
+	})
+}
+
+// The details of what is done say what was compared, and of a move that it is over.
+func TestDetailsOfWhatIsDone(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		done := func(id int64, d transfer.Direction) transfer.Item {
+			return transfer.Item{ID: id, Direction: d, State: transfer.Done, Local: "/x/a", Bucket: "photos", Name: "in/a", Size: 10, Done: 10}
+		}
+		unproved, moved, failed := done(2, transfer.Down), done(3, transfer.Up), done(4, transfer.Down)
+		unproved.NotVerifiable = true
+		moved.Source = transfer.DeleteSource
+		failed.State, failed.Reason, failed.Size, failed.Done = transfer.Failed, "no such file", 0, 0
+		s.queue.items = []transfer.Item{done(1, transfer.Up), unproved, moved, failed}
+		s.press("4", "g")
+		s.mustNot("the source goes")
+		s.press("enter")
+		s.must("SHA-1 of what was read compared with what B2 received")
+		s.press("esc", "j", "enter")
+		s.must("not verifiable: B2 holds no hash")
+		s.press("esc", "j")
+		s.must("10 B of 10 B · moved")
+		s.mustNot("the source goes")
+		s.press("j")
+		s.mustNot("0 B of 0 B")
+		s.press("enter")
+		s.must("no such file")
+		s.mustNot("Proved", "Size")
 	})
 }

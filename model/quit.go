@@ -34,6 +34,10 @@ func (a *App) askQuit(msg censusMsg) tea.Cmd {
 		return a.beginLeave(leave{})
 	}
 	const keep, giveUp = "keep", "cancel"
+	if a.deps.Options.Demo {
+		a.askQuitDemo(mine)
+		return nil
+	}
 	lines := []string{loadText(mine) + "."}
 	if n := msg.census.Others; n.Busy() {
 		lines = append(lines, "Other b2tui processes have "+loadText(n)+"; that goes on.")
@@ -57,6 +61,19 @@ func (a *App) askQuit(msg censusMsg) tea.Cmd {
 		return a.beginLeave(leave{})
 	})
 	return nil
+}
+
+// askQuitDemo asks where nothing is kept that could go on.
+func (a *App) askQuitDemo(mine transfer.Load) {
+	a.openDialog(dialog.NewConfirm(a.kit, dialog.ConfirmSpec{
+		Title: "Quit while transfers run?", Accept: "Quit", Cancel: "Stay",
+		Lines: []string{loadText(mine) + "."}, Undo: "The demo goes with all that is in it, also its transfers.",
+	}), func(answer dialog.Answer) tea.Cmd {
+		if _, yes := answer.(dialog.Confirmed); !yes {
+			return nil
+		}
+		return a.beginLeave(leave{})
+	})
 }
 
 // loadText words a load: "2 running, 14 queued, 3 of them to hide or delete".

@@ -57,3 +57,18 @@ func TestQuitAsksAboutItsOwnWork(t *testing.T) {
 		}
 	})
 }
+
+// A demo is removed at its end: nothing there goes on next time.
+func TestQuitOfADemoPromisesNothing(t *testing.T) {
+	onScreen(t, screenOptions{deps: func(d *Deps) { d.Options.Demo = true }}, func(s *screen) {
+		s.queue.set(func(q *transfer.Snapshot) { q.Totals.Running = 1 })
+		s.press("q")
+		s.must("1 running, 0 queued.", "The demo goes with all that is in it")
+		s.mustNot("next time")
+		s.press("enter")
+		s.wait(2 * time.Second)
+		if !s.quit {
+			t.Errorf("it does not leave:\n%s", s.content())
+		}
+	})
+}

@@ -63,14 +63,9 @@ func (a *App) header() string {
 	if p := a.remotePane(); p != nil {
 		h.Place = p.nav.here.Bucket
 	}
-	var notes []string
-	if a.deps.Options.Demo && a.deps.Profile != "demo" {
-		notes = append(notes, "demo")
-	}
 	if a.session.readOnly {
-		notes = append(notes, "read-only")
+		h.Note = "read-only"
 	}
-	h.Note = strings.Join(notes, ", ")
 	return h.Render(a.kit.Theme, a.layout.Header.W)
 }
 

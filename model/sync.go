@@ -76,7 +76,9 @@ func (a *App) askSync(pane int) tea.Cmd {
 				{Value: string(mirror.BySize), Label: "sizes"},
 			}},
 			{ID: "remove", Label: "What is only there", Kind: dialog.FieldChoice, Options: a.removals(to)},
-			{ID: "days", Label: "Days to keep", Value: syncDays, Limit: 5, Hint: "for what is kept a while"},
+			{ID: "days", Label: "Days to keep", Value: syncDays, Limit: 5, Shown: func(v dialog.Values) bool {
+				return v.Text("remove") == string(mirror.RemoveKeep)
+			}},
 			{ID: "exclude", Label: "Leave out", Placeholder: "nothing", Hint: "*.tmp cache/ /2026/**/*.raw"},
 		},
 		Check: func(v dialog.Values) map[string]string {

@@ -45,6 +45,9 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 		}
 	case transfer.Remove:
 		row.Direction = views.Deletes
+		if it.Source == transfer.TrashSource {
+			row.Direction = views.Trashes
+		}
 		row.Name, row.Source = filepath.Base(it.Local), home.Short(it.Local)
 		row.Verb, row.Target = removes(it.Source), home.Short(filepath.Dir(it.Local))
 	default:

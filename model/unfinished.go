@@ -122,7 +122,7 @@ func (a *App) uploadsSpec(msg unfinishedMsg) dialog.ChoiceSpec {
 	foreign := others(msg.uploads)
 	spec := dialog.ChoiceSpec{
 		Title: "Unfinished uploads in " + placeName(msg.at), Filter: true, Wide: true,
-		Lines: []string{uploadsText(msg.uploads) + ": billed, but no file yet. Choose what to cancel."},
+		Lines: []string{uploadsText(msg.uploads) + ": begun and never finished. What was sent is stored and billed, and is no file. Choose what to delete."},
 	}
 	if msg.more {
 		spec.Lines[0] = "The first " + spec.Lines[0]
@@ -134,7 +134,7 @@ func (a *App) uploadsSpec(msg unfinishedMsg) dialog.ChoiceSpec {
 		several("all", "all "+ui.Count(n), msg.uploads)
 	}
 	if n := len(foreign); n > 0 && n < len(msg.uploads) {
-		several("foreign", "the foreign ones, "+ui.Count(n), foreign)
+		several("foreign", "those started elsewhere, "+ui.Count(n), foreign)
 	}
 	whose := 0
 	for _, u := range msg.uploads {
@@ -175,7 +175,7 @@ func others(uploads []upload) []upload {
 // whose says whether a transfer of this queue goes on with it.
 func (u upload) whose() string {
 	if u.state == "" {
-		return "foreign"
+		return "started elsewhere"
 	}
 	return "ours, " + string(u.state)
 }
@@ -216,14 +216,14 @@ func (a *App) confirmUploads(at views.Place, uploads []upload) {
 		if _, yes := answer.(dialog.Confirmed); !yes {
 			return nil
 		}
-		a.keepSaying("cancelling " + what + "…")
+		a.keepSaying("deleting what was sent of " + what + "…")
 		return cancelUploads(a.ctx, a.deps.Browser, at, uploads)
 	})
 }
 
 func uploadsQuestion(at views.Place, uploads []upload, what string) dialog.ConfirmSpec {
 	spec := dialog.ConfirmSpec{
-		Title: "Cancel " + what + "?", Accept: "Give up", Cancel: "Keep", Danger: true,
+		Title: "Delete what was sent of " + what + "?", Accept: "Delete what was sent", Cancel: "Keep", Danger: true,
 		Lines: []string{"in " + placeName(at)},
 		Undo:  "This cannot be undone. No finished file is touched.",
 	}
@@ -239,7 +239,7 @@ func uploadsQuestion(at views.Place, uploads []upload, what string) dialog.Confi
 			" of this queue, which would begin again; x in Transfers cancels it for good.")
 	}
 	if foreign > 0 {
-		spec.Lines = append(spec.Lines, ui.Plural(foreign, "is", "are")+" not of this queue: what may still be sending it will fail.")
+		spec.Lines = append(spec.Lines, ui.Plural(foreign, "was", "were")+" started elsewhere: what may still be sending will fail.")
 	}
 	return spec
 }
@@ -266,7 +266,7 @@ func cancelUploads(ctx context.Context, b Browser, at views.Place, uploads []upl
 func (a *App) uploadsCancelled(msg uploadsCancelledMsg) tea.Cmd {
 	what := ui.Plural(msg.done, "unfinished upload", "unfinished uploads")
 	if msg.err != nil {
-		return a.sayFailed(what+" cancelled, then it failed", msg.err)
+		return a.sayFailed("deleted what was sent of "+what+", then it failed", msg.err)
 	}
-	return a.say(ui.ToneGood, "cancelled "+what+" in "+placeName(msg.at))
+	return a.say(ui.ToneGood, "deleted what was sent of "+what+" in "+placeName(msg.at))
 }

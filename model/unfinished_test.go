@@ -28,14 +28,16 @@ func TestUnfinishedUploads(t *testing.T) {
 		s.press("x")
 		s.must("Unfinished uploads in "+name, "ours, paused", "since ")
 		s.press("enter")
-		s.must("Cancel 1 unfinished upload?", "cannot be undone", "1 belongs to a transfer of this queue")
+		s.must("Delete what was sent of 1 unfinished upload?", "[ Delete what was sent ]", "cannot be undone", "1 belongs to a transfer of this queue")
 		s.press("enter") // the cursor is on Keep
 		if left := slices.Collect(firsts(c.UnfinishedLargeFiles(s.t.Context(), bucketID(s.t, c, name), ""))); len(left) != 1 {
 			s.t.Fatalf("%d are left although it was kept", len(left))
 		}
 		s.queue.large = nil
-		s.press("x", "enter", "tab", "enter")
-		s.must("cancelled 1 unfinished upload in " + name)
+		s.press("x")
+		s.must("started elsewhere")
+		s.press("enter", "tab", "enter")
+		s.must("deleted what was sent of 1 unfinished upload in " + name)
 		if left := slices.Collect(firsts(c.UnfinishedLargeFiles(s.t.Context(), bucketID(s.t, c, name), ""))); len(left) != 0 {
 			s.t.Errorf("%d are left", len(left))
 		}

@@ -5,7 +5,8 @@ type Glyphs struct {
 	ASCII bool
 
 	Up, Down, Side       string // directions: upload, download, server side
-	Hide, Show, Delete   string // what moves no bytes
+	Hide, Show           string // what moves no bytes
+	Delete, Trash        string
 	Mark, Cursor, Focus  string // a marked row, the cursor row, the focused title
 	Idle                 string // the cursor row of a pane without focus
 	Arrow, Crumb, Dot    string // name → target, a / b, a · b
@@ -22,7 +23,6 @@ type Glyphs struct {
 	BottomLeft, BotRight string
 	Yes, No              string // a matrix cell
 	OK                   string // before a message of success
-	SortUp, SortDown     string
 	Warn                 string
 }
 
@@ -30,7 +30,7 @@ type Glyphs struct {
 func UnicodeGlyphs() Glyphs {
 	return Glyphs{
 		Up: "▲", Down: "▼", Side: "⇄",
-		Hide: "-", Show: "+", Delete: "×",
+		Hide: "-", Show: "+", Delete: "×", Trash: "⊖",
 		Mark: "●", Cursor: "▌", Focus: "▸", Idle: "▏",
 		Arrow: "→", Crumb: "/", Dot: "·",
 		Ellipsis: "…", Missing: "—",
@@ -39,7 +39,7 @@ func UnicodeGlyphs() Glyphs {
 		PartFull: "▓", PartHalf: "▒", PartRest: "░",
 		Horizontal: "─", Vertical: "│", Double: "═",
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BotRight: "┘",
-		Yes: "✓", OK: "✓", No: "·", SortUp: "↑", SortDown: "↓", Warn: "!",
+		Yes: "✓", OK: "✓", No: "·", Warn: "!",
 	}
 }
 
@@ -48,7 +48,7 @@ func ASCIIGlyphs() Glyphs {
 	return Glyphs{
 		ASCII: true,
 		Up:    "^", Down: "v", Side: "=",
-		Hide: "-", Show: "+", Delete: "x",
+		Hide: "-", Show: "+", Delete: "x", Trash: "t",
 		Mark: "*", Cursor: ">", Focus: ">", Idle: ":",
 		Arrow: ">", Crumb: "/", Dot: "-",
 		Ellipsis: "~", Missing: "-",
@@ -57,6 +57,6 @@ func ASCIIGlyphs() Glyphs {
 		PartFull: "#", PartHalf: "+", PartRest: ".",
 		Horizontal: "-", Vertical: "|", Double: "=",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BotRight: "+",
-		Yes: "x", OK: "ok", No: ".", SortUp: "^", SortDown: "v", Warn: "!",
+		Yes: "x", OK: "ok", No: ".", Warn: "!",
 	}
 }

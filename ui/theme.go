@@ -51,7 +51,6 @@ type Theme struct {
 	Button, ButtonOn, ButtonNo Style // at rest, focused, focused and destructive
 	Bar, BarRest               Style
 	Field                      Style // text field
-	Match                      Style // what the filter found
 }
 
 // tokens are the colours that a theme is made of. Names of the terminal's own
@@ -109,7 +108,6 @@ func (t *Theme) paint(c tokens) {
 	t.ButtonNo = once(lipgloss.NewStyle().Bold(true).Foreground(c.onBad).Background(lipgloss.Red))
 	t.Bar, t.BarRest = fg(c.accent), t.Faint
 	t.Field = once(lipgloss.NewStyle().Background(c.raised))
-	t.Match = once(lipgloss.NewStyle().Bold(true))
 }
 
 // once renders a style to what switches it on and off: Lip Gloss for each row of

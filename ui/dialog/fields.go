@@ -31,6 +31,7 @@ type Field struct {
 	Hint        string // one short line under the field that has the cursor
 	Options     []Option
 	Required    bool
+	Shown       func(Values) bool        // tells whether it counts beside the others; nil: always
 	Limit       int                      // characters of a text; 0: 1,000
 	Check       func(text string) string // "" or what is wrong, as it is typed
 }

@@ -124,7 +124,14 @@ func (d *Form) toField(to, place int) {
 		e.validate()
 	}
 	n := len(d.entries) + 1
+	by := 1
+	if to < d.field {
+		by = -1
+	}
 	d.field = (to + n) % n
+	for !d.onButtons() && !d.shown(d.current()) {
+		d.field = (d.field + by + n) % n
+	}
 	d.place = place
 	switch e := d.current(); {
 	case e == nil:
@@ -133,6 +140,9 @@ func (d *Form) toField(to, place int) {
 		d.place = e.chosen
 	}
 }
+
+// shown tells whether a field is there, beside what the others hold.
+func (d *Form) shown(e *entry) bool { return e.Shown == nil || e.Shown(d.values()) }
 
 // step goes to the next or previous place for the cursor.
 func (d *Form) step(by int) {
@@ -169,7 +179,7 @@ func (d *Form) submit() Answer {
 	d.problem = ""
 	first := -1
 	for i, e := range d.entries {
-		if !e.validate() && first < 0 {
+		if d.shown(e) && !e.validate() && first < 0 {
 			first = i
 		}
 	}

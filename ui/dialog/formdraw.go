@@ -30,6 +30,9 @@ func (d *Form) content(w int) (out []line, focus, last int) {
 		out = append(out, d.blank(w))
 	}
 	for i, e := range d.entries {
+		if !d.shown(e) {
+			continue
+		}
 		lines, at := d.entryLines(i, e, w)
 		if i == d.field {
 			focus, last = len(out)+at, len(out)+len(lines)-1

@@ -98,12 +98,11 @@ func (p *FilePane) footer(w int) ui.Text {
 	}
 	dot := " " + t.Glyphs.Dot + " "
 	var parts []string
+	if p.span != nil {
+		parts = append(parts, "marking a range: "+p.kit.Keys.Files.Range.Help().Key+" ends it")
+	}
 	if s := p.MarkedSummary(); s.Count > 0 {
-		marked := ui.Count(s.Count) + " marked"
-		if p.span != nil {
-			marked += " (range)"
-		}
-		parts = append(parts, marked)
+		parts = append(parts, ui.Count(s.Count)+" marked")
 		if s.Bytes > 0 || s.Folders == 0 {
 			parts = append(parts, ui.Size(s.Bytes))
 		}

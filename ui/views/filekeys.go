@@ -337,12 +337,24 @@ func (p *FilePane) ShortHelp() []key.Binding {
 	if p.field != nil {
 		return []key.Binding{p.kit.Keys.Input.Accept, p.kit.Keys.Input.Cancel}
 	}
+	hide := p.hide()
+	if p.place.Remote {
+		hide = ui.Saying(hide, "hide ") // as wide as trash, so that a change of pane moves nothing behind it
+	}
 	return []key.Binding{
 		f.Mark, p.kit.Allowed(f.Copy, p.can, ui.ActCopy), p.kit.Allowed(f.Move, p.can, ui.ActMove),
 		p.kit.Allowed(f.NewFolder, p.can, ui.ActNewFolder),
 		l.Filter, l.Sort, p.kit.Keys.Global.NextPane,
-		p.kit.Allowed(f.Hide, p.can, ui.ActHide), // last: what comes and goes moves nothing else
+		p.kit.Allowed(hide, p.can, ui.ActHide), // last: what comes and goes moves nothing else
 	}
+}
+
+// hide is the binding with what it does on this side.
+func (p *FilePane) hide() key.Binding {
+	if p.place.Remote {
+		return p.kit.Keys.Files.Hide
+	}
+	return ui.Saying(p.kit.Keys.Files.Hide, "trash")
 }
 
 // FullHelp implements View.
@@ -355,7 +367,7 @@ func (p *FilePane) FullHelp() [][]key.Binding {
 		},
 		{f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll},
 		{
-			f.Copy, f.Move, f.Rename, f.NewFolder, f.Hide, f.Unhide, f.Delete, f.CopyPath, f.Sync, f.Unfinished,
+			f.Copy, f.Move, f.Rename, f.NewFolder, p.hide(), f.Unhide, f.Delete, f.CopyPath, f.Sync, f.Unfinished,
 		},
 	}
 }
@@ -369,7 +381,7 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	acts.Add(f.Rename, p.can[ui.ActRename])
 	acts.Add(f.Sync, p.can[ui.ActSync])
 	acts.Add(f.NewFolder, p.can[ui.ActNewFolder])
-	acts.Add(f.Hide, p.can[ui.ActHide])
+	acts.Add(p.hide(), p.can[ui.ActHide])
 	acts.Add(f.Unhide, p.can[ui.ActUnhide])
 	acts.Add(f.Delete, p.can[ui.ActDelete])
 	acts.Add(f.Unfinished, p.can[ui.ActUnfinished])

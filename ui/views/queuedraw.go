@@ -202,10 +202,15 @@ func (v *TransferQueue) details(w int) words {
 	switch {
 	case !r.Direction.moves():
 		facts = nil
+	case r.Size <= 0 && r.Done == 0 && r.State != Done: // not known
+		facts = nil
 	case r.Size < 0:
 		facts[0] = ui.Size(r.Done)
 	}
-	if r.Moves {
+	switch {
+	case r.Moves && r.State == Done:
+		facts = append(facts, "moved")
+	case r.Moves:
 		facts = append(facts, "move: the source goes when the copy is proved")
 	}
 	if s := groupCount(&r); s != "" {

@@ -72,6 +72,8 @@ func direction(t *ui.Theme, d Direction) (string, ui.Style) {
 		return t.Glyphs.Show, t.Side
 	case Deletes:
 		return t.Glyphs.Delete, t.Side
+	case Trashes:
+		return t.Glyphs.Trash, t.Side
 	}
 	return t.Glyphs.Up, t.Up
 }
@@ -254,7 +256,7 @@ func drawProgress(b *strings.Builder, t *ui.Theme, r *TransferRow, z zone) {
 		switch {
 		case r.State == Running:
 			rate = ui.Rate(r.Rate)
-		case r.State == Queued:
+		case r.State == Queued, r.State == Paused && r.Done == 0:
 			rate = ui.Size(r.Size)
 		}
 		b.WriteString(fitRight(t, rate, z.rate))

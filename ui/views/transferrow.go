@@ -32,6 +32,7 @@ const (
 	Hides
 	ShowsAgain
 	Deletes
+	Trashes
 )
 
 // moves tells whether bytes go anywhere: only then there is a bar and a rate.
