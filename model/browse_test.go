@@ -13,6 +13,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"b2tui/b2core"
 	"b2tui/b2core/emulator"
@@ -430,21 +431,38 @@ func withoutSGR(s string) string {
 	}
 }
 
+// fills resizes the screen and holds every line to its width.
+func (s *screen) fills(w, h int) {
+	s.t.Helper()
+	s.app.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	lines := s.lines()
+	if len(lines) != h {
+		s.t.Fatalf("%dx%d: %d lines:\n%s", w, h, len(lines), s.content())
+	}
+	for y, line := range lines {
+		if got := ansi.StringWidth(line); got != w {
+			s.t.Fatalf("%dx%d: line %d has %d cells: %q", w, h, y, got, line)
+		}
+	}
+}
+
 func TestNoSizeBreaksTheScreen(t *testing.T) {
 	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
 		for _, view := range []string{"1", "2", "3", "4"} {
 			s.press(view)
-			for w := 0; w <= 20; w++ {
-				for h := 0; h <= 20; h++ {
-					s.app.Update(tea.WindowSizeMsg{Width: w, Height: h})
-					s.app.View()
+			for w := 1; w <= 24; w++ {
+				for h := 1; h <= 20; h++ {
+					s.fills(w, h)
 				}
 			}
-			s.send(tea.WindowSizeMsg{Width: 300, Height: 100}, tea.WindowSizeMsg{Width: 120, Height: 40})
+			s.fills(300, 100)
+			s.fills(120, 40)
 			s.press("?")
-			for n := 0; n <= 20; n++ {
-				s.send(tea.WindowSizeMsg{Width: n, Height: n})
+			for n := 1; n <= 24; n++ {
+				s.fills(n, n)
 			}
+			s.app.Update(tea.WindowSizeMsg{})
+			s.app.View()
 			s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 			s.press("esc")
 		}
