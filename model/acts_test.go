@@ -81,7 +81,7 @@ func TestEscStopsBeforeAnythingIsDeleted(t *testing.T) {
 		if s.app.chore.running() || s.app.dialogs.open() {
 			t.Error("esc leaves it standing")
 		}
-		if !s.app.panes[1].view.Has("11") {
+		if !has(s.app.panes[1].view, "11") {
 			t.Error("deleted all the same")
 		}
 	})

@@ -144,7 +144,8 @@ func (a *App) open(i int, row views.Row) tea.Cmd {
 	case row.Kind == views.KindLink && !p.nav.here.Remote:
 		return followLink(i, p.nav.gen, childPlace(p.nav.here, row))
 	}
-	return a.rowDetails(i, row)
+	a.rowDetails(i, row)
+	return nil
 }
 
 var (

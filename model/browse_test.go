@@ -320,7 +320,7 @@ func TestWhatFinishedAppearsInThePane(t *testing.T) {
 		s.queue.set(func(q *transfer.Snapshot) { q.Totals.Done = 1 })
 		s.settle()
 		s.wait(reloadDelay)
-		if !s.app.panes[1].view.Has("notes.txt") {
+		if !has(s.app.panes[1].view, "notes.txt") {
 			t.Errorf("the uploaded file is not there:\n%s", s.content())
 		}
 	})
@@ -328,7 +328,7 @@ func TestWhatFinishedAppearsInThePane(t *testing.T) {
 
 func (s *screen) mustNotIn(pane int, name string) {
 	s.t.Helper()
-	if s.app.panes[pane].view.Has(name) {
+	if has(s.app.panes[pane].view, name) {
 		s.t.Fatalf("%q is in pane %d", name, pane)
 	}
 }

@@ -25,19 +25,18 @@ func (a *App) listBuckets() tea.Cmd {
 	}
 }
 
-func (a *App) bucketsListed(msg bucketsListedMsg) tea.Cmd {
+func (a *App) bucketsListed(msg bucketsListedMsg) {
 	if msg.gen != a.bucketGo.gen {
-		return nil
+		return
 	}
 	a.buckets.SetLoading(false)
 	a.buckets.SetError(problemOf("the buckets cannot be listed", msg.err))
 	if msg.err != nil {
-		return nil
+		return
 	}
 	a.known = msg.buckets
 	a.buckets.SetBuckets(msg.buckets)
 	a.nameBuckets()
-	return nil
 }
 
 // nameBuckets tells the Keys view which bucket an ID means.

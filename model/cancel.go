@@ -63,14 +63,13 @@ func cancelTransfers(ctx context.Context, t Transfers, rows []views.TransferRow)
 }
 
 // cancelWeighed asks before bytes are given up.
-func (a *App) cancelWeighed(msg cancelWeighedMsg) tea.Cmd {
+func (a *App) cancelWeighed(msg cancelWeighedMsg) {
 	a.openDialog(dialog.NewConfirm(a.kit, msg.question(a.kit.Keys)), func(answer dialog.Answer) tea.Cmd {
 		if _, yes := answer.(dialog.Confirmed); !yes {
 			return nil
 		}
 		return queueChange("cancel", func() error { return a.deps.Transfers.Cancel(a.ctx, msg.ids...) })
 	})
-	return nil
 }
 
 func (m cancelWeighedMsg) question(keys *ui.KeyMap) dialog.ConfirmSpec {

@@ -5,15 +5,13 @@ import (
 	"slices"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"b2tui/ui"
 	"b2tui/ui/dialog"
 	"b2tui/ui/views"
 )
 
 // rowDetails shows what the listing knows of a row.
-func (a *App) rowDetails(i int, row views.Row) tea.Cmd {
+func (a *App) rowDetails(i int, row views.Row) {
 	at := a.panes[i].nav.here
 	path := placeName(at) + row.Name
 	if !at.Remote {
@@ -32,7 +30,6 @@ func (a *App) rowDetails(i int, row views.Row) tea.Cmd {
 	facts = append(facts, dialog.Fact{Label: "ID", Value: row.ID})
 	facts = slices.DeleteFunc(facts, func(f dialog.Fact) bool { return f.Value == "" })
 	a.openDialog(dialog.NewMessage(a.kit, dialog.MessageSpec{Title: row.Name, Facts: facts}), nil)
-	return nil
 }
 
 func kindWord(k views.Kind) string {

@@ -2,7 +2,8 @@ package model
 
 import (
 	"context"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"b2tui/b2core/safego"
 )
@@ -10,27 +11,15 @@ import (
 // eachOf runs f for all items, some at once, and returns the first error. After
 // an error no further item is begun.
 func eachOf[T any](ctx context.Context, atOnce int, items []T, f func(context.Context, T) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, atOnce)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
 	for _, item := range items {
-		select {
-		case <-ctx.Done():
-		case slots <- struct{}{}:
-		}
-		if ctx.Err() != nil {
-			break
-		}
-		wg.Add(1)
-		safego.Go(func() {
-			defer wg.Done()
-			defer func() { <-slots }()
-			if err := f(ctx, item); err != nil {
-				cancel(err)
+		g.Go(safego.Guard(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
 			}
-		})
+			return f(ctx, item)
+		}))
 	}
-	wg.Wait()
-	return context.Cause(ctx)
+	return g.Wait()
 }

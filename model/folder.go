@@ -16,7 +16,7 @@ import (
 )
 
 // askFolder asks for the name of a new folder.
-func (a *App) askFolder(pane int) tea.Cmd {
+func (a *App) askFolder(pane int) {
 	at := a.panes[pane].nav.here
 	spec := dialog.PromptSpec{
 		Title: "New folder", Label: "Name", Accept: "Create",
@@ -37,7 +37,6 @@ func (a *App) askFolder(pane int) tea.Cmd {
 		}
 		return makeLocalFolder(pane, at, name)
 	})
-	return nil
 }
 
 func folderNameProblem(name string) string {
@@ -55,7 +54,7 @@ func folderNameProblem(name string) string {
 func makeLocalFolder(pane int, at views.Place, name string) tea.Cmd {
 	return func() tea.Msg {
 		err := os.Mkdir(filepath.Join(at.Path, name), 0o777)
-		return folderMadeMsg{pane: pane, place: at, name: name, said: "made the folder " + name, err: err}
+		return folderMadeMsg{place: at, name: name, said: "made the folder " + name, err: err}
 	}
 }
 
@@ -64,7 +63,7 @@ func makeRemoteFolder(ctx context.Context, b Browser, pane int, at views.Place, 
 		_, err := b.Upload(ctx, b2core.UploadRequest{
 			BucketID: at.BucketID, Name: at.Path + name + "/" + folderMarker, Source: nothing{},
 		})
-		return folderMadeMsg{pane: pane, place: at, name: name, said: "made the folder " + name, err: err}
+		return folderMadeMsg{place: at, name: name, said: "made the folder " + name, err: err}
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"b2tui/b2core"
 	"b2tui/b2core/emulator"
+	"b2tui/ui/views"
 )
 
 // startOfTest is what every clock of these tests begins at.
@@ -180,6 +181,18 @@ func (s *screen) run(cmd tea.Cmd) {
 			s.mu.Unlock()
 		}
 	}()
+}
+
+// has tells whether a pane's loaded rows hold a name.
+func has(p *views.FilePane, name string) bool {
+	for i := 0; ; i++ {
+		switch row, ok := p.Row(i); {
+		case !ok:
+			return false
+		case row.Name == name:
+			return true
+		}
+	}
 }
 
 // settle handles messages until none comes any more without time passing.

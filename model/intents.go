@@ -47,7 +47,7 @@ func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
 	case views.SyncRequested:
 		return a.askSync(pane), true
 	case views.NewFolderRequested:
-		return a.askFolder(pane), true
+		a.askFolder(pane)
 	case views.HideRequested:
 		return a.askHide(pane, i.Rows), true
 	case views.UnhideRequested:
@@ -59,13 +59,15 @@ func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
 	case views.CopyPathRequested:
 		return copyPaths(a.ctx, a.deps.Browser, a.panes[pane].nav.here, i.Rows), true
 	case views.DetailsRequested:
-		return a.rowDetails(pane, i.Row), true
+		a.rowDetails(pane, i.Row)
 	case views.MoveRequested:
 		return a.askMove(pane, i.Rows), true
 	case views.RenameRequested:
-		return a.askRename(pane, i.Row), true
+		a.askRename(pane, i.Row)
+	default:
+		return nil, false
 	}
-	return nil, false
+	return nil, true
 }
 
 // actAccount does what the Buckets and Keys views ask for.

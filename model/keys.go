@@ -44,16 +44,15 @@ func (e lackError) Error() string { return string(e) }
 // Hint says what to do.
 func (e lackError) Hint() string { return "use a key that may do this" }
 
-func (a *App) keysListed(msg keysListedMsg) tea.Cmd {
+func (a *App) keysListed(msg keysListedMsg) {
 	if msg.gen != a.keyGo.gen {
-		return nil
+		return
 	}
 	a.keys.SetLoading(false)
 	a.keys.SetError(problemOf("the keys cannot be listed", msg.err))
 	if msg.err == nil {
-		a.keys.SetKeys(msg.keys, false)
+		a.keys.SetKeys(msg.keys)
 	}
-	return nil
 }
 
 // grants are the capabilities that a new key can be given, in the order of the

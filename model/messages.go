@@ -87,7 +87,6 @@ type (
 	}
 	// folderMadeMsg tells that a new folder is there.
 	folderMadeMsg struct {
-		pane  int
 		place views.Place // where it was made
 		name  string
 		said  string

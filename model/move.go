@@ -46,7 +46,7 @@ func (c *chore) moveQuestion() dialog.ConfirmSpec {
 }
 
 // askRename asks for another name of a row.
-func (a *App) askRename(pane int, row views.Row) tea.Cmd {
+func (a *App) askRename(pane int, row views.Row) {
 	at := a.panes[pane].nav.here
 	spec := dialog.PromptSpec{
 		Title: "Rename " + row.Name, Label: "New name", Accept: "Rename", Value: row.Name,
@@ -76,7 +76,6 @@ func (a *App) askRename(pane int, row views.Row) tea.Cmd {
 		}
 		return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
 	})
-	return nil
 }
 
 // renameLocal gives an entry of a local folder another name, unless that is

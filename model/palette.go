@@ -19,7 +19,7 @@ func (a *App) openHelp() {
 
 // openPalette lists what can be done now, to choose by name. What is chosen
 // takes the same way as its key does.
-func (a *App) openPalette() tea.Cmd {
+func (a *App) openPalette() {
 	var options []dialog.Option
 	var presses []tea.KeyPressMsg
 	for _, b := range a.commands() {
@@ -42,7 +42,6 @@ func (a *App) openPalette() tea.Cmd {
 			}
 			return a.keyPressed(presses[i])
 		})
-	return nil
 }
 
 // commands are the bindings that do something here and now: without those that

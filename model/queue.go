@@ -46,10 +46,9 @@ func findFirstOpen(ctx context.Context, t Transfers) tea.Cmd {
 	}
 }
 
-func (a *App) windowRead(msg windowMsg) tea.Cmd {
+func (a *App) windowRead(msg windowMsg) {
 	a.queue.SetWindow(msg.asked, msg.window.Total, transferRows(msg.window.Items, a.home))
 	a.queue.SetError(problemOf("the queue cannot be read", msg.err))
-	return nil
 }
 
 // queueChange does something to the queue; what came of it shows in the next

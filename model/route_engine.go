@@ -12,18 +12,17 @@ func (a *App) engineResult(msg tea.Msg) (tea.Cmd, bool) {
 	case linkedMsg:
 		return a.linked(msg), true
 	case bucketsListedMsg:
-		return a.bucketsListed(msg), true
+		a.bucketsListed(msg)
 	case keysListedMsg:
-		return a.keysListed(msg), true
+		a.keysListed(msg)
 	case progressMsg:
 		return a.progressed(msg), true
 	case windowMsg:
-		return a.windowRead(msg), true
+		a.windowRead(msg)
 	case scrollTickMsg:
 		return a.scrollTick(msg), true
 	case flipTickMsg:
 		a.flipTick(msg)
-		return nil, true
 	case reloadTickMsg:
 		return a.reloadStale(msg), true
 	case unfinishedMsg:
@@ -36,8 +35,10 @@ func (a *App) engineResult(msg tea.Msg) (tea.Cmd, bool) {
 		return a.planMade(msg), true
 	case compareTickMsg:
 		return a.compareTold(msg), true
+	default:
+		return a.actionResult(msg)
 	}
-	return a.actionResult(msg)
+	return nil, true
 }
 
 // actionResult handles what came of something that the user did.
@@ -50,7 +51,7 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 	case choreQueuedMsg:
 		return a.choreQueued(msg), true
 	case cancelWeighedMsg:
-		return a.cancelWeighed(msg), true
+		a.cancelWeighed(msg)
 	case queueChangedMsg:
 		return a.queueChanged(msg), true
 	case renamedMsg:
@@ -79,13 +80,14 @@ func (a *App) actionResult(msg tea.Msg) (tea.Cmd, bool) {
 		if msg.err == nil {
 			a.queue.Start(msg.row)
 		}
-		return nil, true
 	case questionMsg:
 		return a.questionFound(msg), true
 	case countDownMsg:
 		return a.countedDown(), true
 	case itemMsg:
 		return a.itemRead(msg), true
+	default:
+		return nil, false
 	}
-	return nil, false
+	return nil, true
 }

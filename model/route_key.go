@@ -91,7 +91,8 @@ func (a *App) globalKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		a.openHelp()
 		return nil, true
 	case key.Matches(msg, g.Palette):
-		return a.openPalette(), true
+		a.openPalette()
+		return nil, true
 	case key.Matches(msg, g.Reload):
 		return a.reload(), true
 	case key.Matches(msg, g.Mouse):

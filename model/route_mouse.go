@@ -41,13 +41,6 @@ func (a *App) mouse(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case wheelMsg:
 		return a.wheel(msg)
-	case tea.MouseWheelMsg:
-		switch msg.Button {
-		case tea.MouseWheelUp:
-			return a.wheel(wheelMsg{msg.X, msg.Y, -linesPerWheel})
-		case tea.MouseWheelDown:
-			return a.wheel(wheelMsg{msg.X, msg.Y, linesPerWheel})
-		}
 	case tea.MouseClickMsg:
 		if msg.Button == tea.MouseLeft {
 			return a.click(msg.X, msg.Y, msg.Mod)

@@ -22,7 +22,7 @@ func transferRows(items []transfer.Item, home views.Home) []views.TransferRow {
 
 func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 	row := views.TransferRow{
-		ID: it.ID, Group: it.Group, Asks: it.Asks, State: views.State(it.State), NotVerifiable: it.NotVerifiable,
+		ID: it.ID, Asks: it.Asks, State: views.State(it.State), NotVerifiable: it.NotVerifiable,
 		Size: it.Size, Done: it.Done, Rate: it.Rate, ETA: it.ETA, Parts: it.Parts,
 		Reason: it.Reason, RetryAt: it.RetryAt, Owner: it.Owner,
 		Enqueued: it.Enqueued, Finished: it.Finished,
@@ -139,9 +139,9 @@ func targetOf(it transfer.Item, home views.Home) views.Place {
 func transferTotals(t transfer.Totals) views.TransferTotals {
 	return views.TransferTotals{
 		Running: t.Running, Queued: t.Queued, Paused: t.Paused,
-		Failed: t.Failed, Done: t.Done, Cancelled: t.Cancelled,
+		Failed: t.Failed, Done: t.Done,
 		RunningChanges: t.RunningChanges, QueuedChanges: t.QueuedChanges,
-		Bytes: t.Bytes, BytesDone: t.BytesDone, Up: t.UpRate, Down: t.DownRate, ETA: t.ETA,
+		Bytes: t.Bytes, BytesDone: t.BytesDone, ETA: t.ETA,
 	}
 }
 

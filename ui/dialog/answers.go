@@ -16,10 +16,7 @@ type (
 	// Entered is a prompt's line.
 	Entered struct{ Text string }
 	// Chosen is the option that was taken from a list.
-	Chosen struct {
-		Index int
-		Value string
-	}
+	Chosen struct{ Value string }
 	// Submitted is a form's content.
 	Submitted struct{ Values Values }
 	// CopyRequested asks for a text on the clipboard (OSC 52). The dialog

@@ -122,7 +122,7 @@ func TestChoice(t *testing.T) {
 		t.Fatalf("what is off answered %T", a)
 	}
 	d.Update(press("up"))
-	if a, _ := d.Update(press("enter")); a != (Chosen{1, "over"}) {
+	if a, _ := d.Update(press("enter")); a != (Chosen{"over"}) {
 		t.Fatalf("answered %#v", a)
 	}
 }

@@ -15,7 +15,6 @@ type ChoiceSpec struct {
 	Title   string
 	Lines   []string
 	Options []Option
-	Cursor  int
 	Sudden  bool // nobody asked for it: grace time
 	Wide    bool // for names with columns of facts
 	Filter  bool // typing leaves those options that hold every word of it
@@ -38,7 +37,6 @@ func NewChoice(kit *ui.Kit, spec ChoiceSpec) *Choice {
 	}
 	d := &Choice{sheet: newSheet(kit, spec.Title, width, spec.Sudden), spec: spec}
 	d.sift("")
-	d.cursor = max(min(spec.Cursor, len(spec.Options)-1), 0)
 	return d
 }
 
@@ -103,7 +101,7 @@ func (d *Choice) typed(press tea.KeyPressMsg) bool {
 func (d *Choice) answer() Answer {
 	i := d.shown[d.cursor]
 	if o := d.spec.Options[i]; o.Off == "" && !d.early() {
-		return Chosen{i, o.Value}
+		return Chosen{o.Value}
 	}
 	return nil
 }

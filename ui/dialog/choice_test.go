@@ -10,11 +10,11 @@ func TestChoiceFilter(t *testing.T) {
 		keys []string
 		want Answer
 	}{
-		"one word":          {[]string{"l", "i", "m", "enter"}, Chosen{2, "L"}},
-		"two words":         {[]string{"a", "l", "l", "space", "p", "a", "enter"}, Chosen{1, "P"}},
-		"then down":         {[]string{"p", "a", "u", "down", "enter"}, Chosen{1, "P"}},
+		"one word":          {[]string{"l", "i", "m", "enter"}, Chosen{"L"}},
+		"two words":         {[]string{"a", "l", "l", "space", "p", "a", "enter"}, Chosen{"P"}},
+		"then down":         {[]string{"p", "a", "u", "down", "enter"}, Chosen{"P"}},
 		"nothing matches":   {[]string{"x", "x", "enter"}, nil},
-		"letters go away":   {[]string{"l", "i", "x", "backspace", "enter"}, Chosen{2, "L"}},
+		"letters go away":   {[]string{"l", "i", "x", "backspace", "enter"}, Chosen{"L"}},
 		"esc clears first":  {[]string{"x", "x", "esc"}, nil},
 		"esc closes then":   {[]string{"x", "esc", "esc"}, Cancelled{}},
 		"j is typed, not a": {[]string{"j", "enter"}, nil},

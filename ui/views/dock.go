@@ -120,13 +120,5 @@ func (d *Dock) line(w, h int) string {
 	return b.String()
 }
 
-// RowAt tells the transfer at a position.
-func (d *Dock) RowAt(x, y int) (TransferRow, bool) {
-	if i := y - d.inner.Y; d.inner.Contains(x, y) && i < len(d.rows) {
-		return d.rows[i], true
-	}
-	return TransferRow{}, false
-}
-
 // DoubleClick opens the Transfers view.
 func (d *Dock) DoubleClick(x, y int, mod tea.KeyMod) Intent { return TransfersOpenRequested{} }

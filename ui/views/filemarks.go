@@ -4,12 +4,6 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// IsMarked tells whether the row at an index is marked.
-func (p *FilePane) IsMarked(i int) bool {
-	e, ok := p.entry(i)
-	return ok && p.marks.has(e)
-}
-
 // Selected returns the marked rows in order or, when none is, the cursor row;
 // never "..". Marked rows count even where the filter does not show them.
 func (p *FilePane) Selected() []Row {

@@ -91,9 +91,6 @@ func (p *FilePane) empty() {
 	p.asked = false
 }
 
-// Place is where the pane stands.
-func (p *FilePane) Place() Place { return p.place }
-
 // SetPage shows the first page. After a reload of the same place the cursor,
 // and the marks of names that are still there, stay.
 func (p *FilePane) SetPage(rows []Row, more bool) {
@@ -271,24 +268,8 @@ func (p *FilePane) Row(i int) (Row, bool) {
 // CursorRow tells the row under the cursor; false in an empty pane.
 func (p *FilePane) CursorRow() (Row, bool) { return p.Row(p.rows.Cursor()) }
 
-// CursorIndex is the index of the cursor row, for RowAt's numbers.
-func (p *FilePane) CursorIndex() int { return p.rows.Cursor() }
-
 // Count is how many entries are loaded, without "..", filter or not.
 func (p *FilePane) Count() int { return len(p.list.rows) }
-
-// Loading tells whether pages are still to come.
-func (p *FilePane) Loading() bool { return p.loading || p.more }
-
-// Has tells whether a loaded entry has this name.
-func (p *FilePane) Has(name string) bool {
-	for i := range p.list.rows {
-		if p.list.name(int32(i)) == name {
-			return true
-		}
-	}
-	return false
-}
 
 // Wants implements View. Marking, sorting by something else than the name and
 // filtering need every page; the plain list needs the next one when its end

@@ -69,8 +69,8 @@ func TestPagesMergeAndTheCursorStays(t *testing.T) {
 		t.Fatalf("the cursor is on %+v", r)
 	}
 	p.AppendPage(files("0"), false)
-	if r, _ := p.CursorRow(); r.Name != "d" || p.Loading() {
-		t.Fatalf("the cursor is on %s, loading %v", r.Name, p.Loading())
+	if r, _ := p.CursorRow(); r.Name != "d" || p.loading {
+		t.Fatalf("the cursor is on %s, loading %v", r.Name, p.loading)
 	}
 }
 
@@ -87,7 +87,7 @@ func TestReloadKeepsCursorAndMarks(t *testing.T) {
 		t.Fatalf("the cursor is on %s", r.Name)
 	}
 	p.SetPlace(Place{Remote: true, BucketID: "1", Bucket: "b", Path: "x/"})
-	if p.MarkedSummary().Count != 0 || p.Count() != 0 || !p.Loading() {
+	if p.MarkedSummary().Count != 0 || p.Count() != 0 || !p.loading {
 		t.Fatal("another place keeps rows or marks")
 	}
 }

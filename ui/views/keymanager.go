@@ -17,8 +17,6 @@ type KeyManager struct {
 	buckets map[string]string
 	current string // ID of the key in use
 	goTo    string // ID
-	more    bool
-	asked   bool
 }
 
 // NewKeyManager returns an empty list.
@@ -28,20 +26,12 @@ func NewKeyManager(kit *ui.Kit) *KeyManager {
 	return v
 }
 
-// SetKeys shows the keys. More tells that pages are still to come.
-func (v *KeyManager) SetKeys(keys []b2core.ApplicationKey, more bool) {
+// SetKeys shows the keys.
+func (v *KeyManager) SetKeys(keys []b2core.ApplicationKey) {
 	if k, ok := v.Selected(); ok && v.goTo == "" {
 		v.goTo = k.ID
 	}
-	v.all = nil
-	v.problem = nil
-	v.AppendKeys(keys, more)
-}
-
-// AppendKeys adds a page.
-func (v *KeyManager) AppendKeys(keys []b2core.ApplicationKey, more bool) {
-	v.all = append(v.all, keys...)
-	v.loading, v.more, v.asked = more, more, false
+	v.all, v.loading, v.problem = keys, false, nil
 	v.filter()
 }
 
@@ -87,14 +77,8 @@ func (v *KeyManager) Selected() (b2core.ApplicationKey, bool) {
 	return b2core.ApplicationKey{}, false
 }
 
-// Wants implements View: an account has few keys, so all pages are wanted.
-func (v *KeyManager) Wants() Intent {
-	if !v.more || v.asked || v.problem != nil {
-		return nil
-	}
-	v.asked = true
-	return MoreWanted{}
-}
+// Wants implements View: keys come all at once.
+func (v *KeyManager) Wants() Intent { return nil }
 
 // Update implements View.
 func (v *KeyManager) Update(msg tea.Msg) (Intent, tea.Cmd) {

@@ -127,7 +127,7 @@ func (v *TransferQueue) words(w int) words {
 	switch {
 	case v.problem != nil:
 		return problemWords(v.kit, v.problem, w)
-	case !v.known || v.loading:
+	case !v.known:
 		return words{{}, {t.Dim, "loading" + t.Glyphs.Ellipsis}}
 	case v.query != "":
 		return words{{}, {t.Dim, "nothing here matches; esc shows all"}}

@@ -90,7 +90,7 @@ func TestQueueOrders(t *testing.T) {
 func TestQueueGroup(t *testing.T) {
 	v := sampleQueue()
 	intentOf(v, "j", "j", "enter")
-	wish := answerQueue(v, []TransferRow{{ID: 70, Group: 3, Name: "inside.txt", State: Failed, Reason: "no"}})
+	wish := answerQueue(v, []TransferRow{{ID: 70, Name: "inside.txt", State: Failed, Reason: "no"}})
 	if wish.Group != 3 || wish.Offset != 0 {
 		t.Fatalf("the wish is %+v", wish)
 	}
@@ -156,7 +156,7 @@ func TestQueueMouseMarks(t *testing.T) {
 	v.Press(x, y+1, 0)
 	v.Press(x, y+3, tea.ModShift)
 	v.Press(x, y+2, tea.ModCtrl)
-	if got := fmt.Sprint(v.Marked()); got != "[2 4]" {
+	if got := fmt.Sprint(idsOf(v.targets())); got != "[2 4]" {
 		t.Errorf("marked %v", got)
 	}
 	if got := fmt.Sprint(v.DragIDs(3), v.DragIDs(0)); got != "[2 4] [1]" {

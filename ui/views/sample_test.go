@@ -149,14 +149,14 @@ func scenes() map[string]scene {
 		},
 		"keys": func(kit *ui.Kit) drawn {
 			k := NewKeyManager(kit)
-			k.SetKeys(sampleKeys(), false)
+			k.SetKeys(sampleKeys())
 			k.SetCurrent("0014a48fe8875c60000000007")
 			k.SetBucketNames(map[string]string{"4a48fe8875c6214145260819": "backup-2026"})
 			return k
 		},
 		"key-details": func(kit *ui.Kit) drawn {
 			k := NewKeyManager(kit)
-			k.SetKeys(sampleKeys(), false)
+			k.SetKeys(sampleKeys())
 			k.Update(press("i"))
 			return k
 		},

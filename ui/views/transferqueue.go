@@ -38,7 +38,6 @@ type TransferQueue struct {
 	marks   map[int64]TransferRow // by ID, as they were marked
 	group   *openGroup            // nil: groups and single files
 	field   *ui.Field
-	loading bool
 	problem *Problem
 	drop    int
 	inner   ui.Rect // where rows were drawn
@@ -74,7 +73,7 @@ func (v *TransferQueue) SetWindow(asked WindowWanted, total int, rows []Transfer
 	}
 	before, had := v.Selected()
 	line := v.rows.Cursor() - v.rows.Offset()
-	v.waiting, v.known, v.loading, v.problem = false, true, false, nil
+	v.waiting, v.known, v.problem = false, true, nil
 	v.loaded, v.from = rows, asked.Offset
 	v.rows.SetCount(total)
 	if had {
@@ -103,12 +102,6 @@ func (v *TransferQueue) begin() {
 	if !v.touched && v.group == nil && v.query == "" && v.show == ShowAll {
 		v.rows.Place(min(v.start, max(v.rows.Count()-1, 0)), 0)
 	}
-}
-
-// Marked are the IDs of the marked transfers or, when none is, of the one under
-// the cursor.
-func (v *TransferQueue) Marked() []int64 {
-	return idsOf(v.targets())
 }
 
 // DragIDs are the transfers that a drag from row i carries: the marked ones if
@@ -179,15 +172,12 @@ func (v *TransferQueue) SetLimits(limits TransferLimits) { v.limits = limits }
 // SetNotice shows one line about the whole queue; empty takes it away.
 func (v *TransferQueue) SetNotice(notice string) { v.notice = notice }
 
-// SetLoading says that a window is being read.
-func (v *TransferQueue) SetLoading(loading bool) { v.loading = loading }
-
 // SetError shows what went wrong, and ends the wait for a window; nil takes it
 // away.
 func (v *TransferQueue) SetError(problem *Problem) {
 	v.problem = problem
 	if problem != nil {
-		v.loading, v.waiting, v.stale = false, false, false
+		v.waiting, v.stale = false, false
 	}
 }
 

@@ -66,7 +66,6 @@ func (s Show) String() string {
 // TransferRow is one transfer, or one group with its totals. Texts are raw.
 type TransferRow struct {
 	ID            int64
-	Group         int64 // that it is part of; 0: none
 	Direction     Direction
 	State         State
 	NotVerifiable bool   // done, but there was no hash to compare
@@ -93,12 +92,11 @@ type TransferRow struct {
 
 // TransferTotals sum up the queue.
 type TransferTotals struct {
-	Running, Queued, Paused, Failed, Done, Cancelled int
+	Running, Queued, Paused, Failed, Done int
 	// Changes are what of Running and Queued moves no bytes.
 	RunningChanges, QueuedChanges int
 
-	Bytes, BytesDone int64 // of what is not finished
-	Up, Down         float64
+	Bytes, BytesDone int64         // of what is not finished
 	ETA              time.Duration // negative: unknown
 }
 
