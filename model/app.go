@@ -124,7 +124,7 @@ func (a *App) Init() tea.Cmd {
 	}
 	right := a.panes[1]
 	if a.deps.Start != "" {
-		cmds = append(cmds, a.visit(1, remotePlace(a.deps.Start), ""))
+		cmds = append(cmds, a.visit(1, views.RemotePlace(a.deps.Start), ""))
 	} else {
 		right.nav.here = views.Place{Remote: true}
 		right.view.SetPlace(right.nav.here) // loading until the login tells where to begin

@@ -86,7 +86,7 @@ func (a *App) listed(msg listedMsg) tea.Cmd {
 	if p.nav.here.BucketID != msg.page.place.BucketID {
 		p.nav.here = msg.page.place
 	}
-	if isRoot(p.nav.here) {
+	if p.nav.here.IsRoot() {
 		a.known = msg.page.buckets
 		a.nameBuckets()
 	}
@@ -120,8 +120,8 @@ func (a *App) listingFailed(msg listedMsg) tea.Cmd {
 	p := a.panes[msg.pane]
 	p.view.SetLoading(false)
 	p.nav.cursor, p.rest = p.rest, pageCursor{}
-	title := placeName(p.nav.here) + " cannot be listed"
-	a.deps.Logger.Warn("list a folder", "place", placeName(p.nav.here), "unasked", p.unasked, "error", msg.err)
+	title := p.nav.here.String() + " cannot be listed"
+	a.deps.Logger.Warn("list a folder", "place", p.nav.here.String(), "unasked", p.unasked, "error", msg.err)
 	if p.unasked > 0 && p.unasked < reloadTries {
 		p.stale = true
 		a.reloads++
@@ -140,9 +140,9 @@ func (a *App) open(i int, row views.Row) tea.Cmd {
 	p := a.panes[i]
 	switch {
 	case row.IsDir():
-		return a.visit(i, childPlace(p.nav.here, row), "")
+		return a.visit(i, p.nav.here.Child(row), "")
 	case row.Kind == views.KindLink && !p.nav.here.Remote:
-		return followLink(i, p.nav.gen, childPlace(p.nav.here, row))
+		return followLink(i, p.nav.gen, p.nav.here.Child(row))
 	}
 	a.rowDetails(i, row)
 	return nil
@@ -180,11 +180,11 @@ func (a *App) linked(msg linkedMsg) tea.Cmd {
 // up goes to the place above; the cursor stands on the one that was left.
 func (a *App) up(i int) tea.Cmd {
 	p := a.panes[i]
-	to, name, ok := parentPlace(p.nav.here)
+	to, name, ok := p.nav.here.Parent()
 	if !ok {
 		return nil
 	}
-	if isRoot(to) && a.session.bound() {
+	if to.IsRoot() && a.session.bound() {
 		return a.say(ui.ToneWarn, "this key is bound to "+p.nav.here.Bucket)
 	}
 	return a.visit(i, to, name)
@@ -257,7 +257,7 @@ func (a *App) reloadStale(msg reloadTickMsg) tea.Cmd {
 		case !p.stale || p.nav.busy:
 		case p.view.Count() > reloadMost && p.nav.here.Remote:
 			p.stale = false
-			cmds = append(cmds, a.say(ui.ToneInfo, placeName(p.nav.here)+" has changed; ctrl+r reads it again"))
+			cmds = append(cmds, a.say(ui.ToneInfo, p.nav.here.String()+" has changed; ctrl+r reads it again"))
 		default:
 			tries := p.unasked
 			cmds = append(cmds, a.reloadPane(i))
@@ -271,7 +271,7 @@ func (a *App) reloadStale(msg reloadTickMsg) tea.Cmd {
 func (a *App) reloadPlace(at views.Place, cursor string) tea.Cmd {
 	var cmds []tea.Cmd
 	for i, p := range a.panes {
-		if samePlace(p.nav.here, at) {
+		if p.nav.here.Same(at) {
 			p.wanted = cursor
 			cmds = append(cmds, a.reloadPane(i))
 		}

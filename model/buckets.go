@@ -119,7 +119,7 @@ func (a *App) bucketMade(msg bucketMadeMsg) tea.Cmd {
 func (a *App) bucketsChanged() tea.Cmd {
 	cmds := []tea.Cmd{a.listBuckets()}
 	for i, p := range a.panes {
-		if isRoot(p.nav.here) && p.nav.gen > 0 {
+		if p.nav.here.IsRoot() && p.nav.gen > 0 {
 			cmds = append(cmds, a.reloadPane(i))
 		}
 	}

@@ -175,7 +175,7 @@ func (c *chore) question() dialog.ConfirmSpec {
 	if len(c.rows) > 1 || ui.Clean(name).String() != name || strings.TrimSpace(name) != name {
 		typed = "delete" // many, or a name that no keyboard types
 	}
-	spec := dialog.ConfirmSpec{Lines: []string{"from " + placeName(c.at)}}
+	spec := dialog.ConfirmSpec{Lines: []string{"from " + c.at.String()}}
 	switch c.kind {
 	case hideNames:
 		spec.Title, spec.Accept = "Hide "+what+"?", "Hide"
@@ -183,7 +183,7 @@ func (c *chore) question() dialog.ConfirmSpec {
 		spec.Undo = "All versions stay and can be shown again with u."
 	case unhideNames:
 		spec.Title, spec.Accept = "Show "+what+" again?", "Show"
-		spec.Lines = []string{"in " + placeName(c.at), ui.Plural(c.total.names, "name", "names") + " will be listed again, in the newest version."}
+		spec.Lines = []string{"in " + c.at.String(), ui.Plural(c.total.names, "name", "names") + " will be listed again, in the newest version."}
 		spec.Undo = "They can be hidden again."
 	case trashLocal:
 		spec.Title, spec.Accept = "Put "+what+" into the trash?", "Trash"

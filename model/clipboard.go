@@ -19,7 +19,7 @@ func copyPaths(ctx context.Context, b Browser, at views.Place, rows []views.Row)
 			switch {
 			case !at.Remote:
 				lines = append(lines, filepath.Join(at.Path, r.Name))
-			case isRoot(at):
+			case at.IsRoot():
 				lines = append(lines, "b2://"+r.Name+"/")
 			case r.IsDir():
 				lines = append(lines, "b2://"+at.Bucket+"/"+at.Path+r.Name+"/")

@@ -209,7 +209,7 @@ func (a *App) enqueued(msg enqueuedMsg) tea.Cmd {
 	}
 	a.expect(msg.target)
 	a.queue.Invalidate()
-	what := first(msg.what, itemsText(msg.count)+" for "+placeName(msg.target))
+	what := first(msg.what, itemsText(msg.count)+" for "+msg.target.String())
 	if msg.paused {
 		return a.say(ui.ToneGood, "queued "+what+", paused: p in Transfers lets them run")
 	}

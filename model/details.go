@@ -13,7 +13,7 @@ import (
 // rowDetails shows what the listing knows of a row.
 func (a *App) rowDetails(i int, row views.Row) {
 	at := a.panes[i].nav.here
-	path := placeName(at) + row.Name
+	path := at.String() + row.Name
 	if !at.Remote {
 		path = filepath.Join(at.Path, row.Name)
 	}

@@ -133,9 +133,9 @@ func judge(s dragSource, t dropTarget, reason string, alone bool) verdict {
 	case reason != "":
 		return verdict{false, reason}
 	case t.kind == targetDock, t.kind == targetTab, t.kind == targetQueue:
-		return verdict{true, "queue " + what + " for " + placeName(t.place) + ", paused"}
+		return verdict{true, "queue " + what + " for " + t.place.String() + ", paused"}
 	}
-	return verdict{true, "copy " + what + " to " + placeName(t.place)}
+	return verdict{true, "copy " + what + " to " + t.place.String()}
 }
 
 func itemsText(n int) string {

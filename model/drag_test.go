@@ -75,7 +75,7 @@ func TestDropVerdicts(t *testing.T) {
 	}{
 		"other pane":       {two, dropTarget{kind: targetPane, pane: 1, place: photos}, "", true, "copy 2 items to photos/2026/11/", false},
 		"one item":         {one, dropTarget{kind: targetPane, pane: 1, place: photos}, "", true, "copy 1 item to photos/2026/11/", false},
-		"folder row":       {two, dropTarget{kind: targetFolder, pane: 1, place: childPlace(photos, views.Row{Name: "raw", Kind: views.KindFolder})}, "", true, "copy 2 items to photos/2026/11/raw/", false},
+		"folder row":       {two, dropTarget{kind: targetFolder, pane: 1, place: photos.Child(views.Row{Name: "raw", Kind: views.KindFolder})}, "", true, "copy 2 items to photos/2026/11/raw/", false},
 		"dock":             {two, dropTarget{kind: targetDock, place: photos}, "", true, "queue 2 items for photos/2026/11/, paused", false},
 		"tab":              {two, dropTarget{kind: targetTab, place: photos}, "", true, "queue 2 items for photos/2026/11/, paused", false},
 		"nowhere":          {two, dropTarget{}, "", false, "2 items: drop on the other pane, the dock or Transfers", false},

@@ -20,7 +20,7 @@ func (a *App) askFolder(pane int) {
 	at := a.panes[pane].nav.here
 	spec := dialog.PromptSpec{
 		Title: "New folder", Label: "Name", Accept: "Create",
-		Lines: []string{"in " + placeName(at)}, Check: folderNameProblem,
+		Lines: []string{"in " + at.String()}, Check: folderNameProblem,
 	}
 	if at.Remote {
 		spec.Lines = append(spec.Lines,

@@ -74,7 +74,7 @@ func (l listing) page(ctx context.Context) (page, error) {
 	switch {
 	case !l.place.Remote:
 		p, err = readDir(ctx, l.place, l.from)
-	case isRoot(l.place):
+	case l.place.IsRoot():
 		p, err = l.bucketRows(ctx)
 	default:
 		p, err = l.names(ctx)

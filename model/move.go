@@ -33,7 +33,7 @@ func (a *App) askMove(pane int, rows []views.Row) tea.Cmd {
 func (c *chore) moveQuestion() dialog.ConfirmSpec {
 	spec := dialog.ConfirmSpec{
 		Title: "Move " + c.what() + "?", Accept: "Move",
-		Lines: []string{"from " + placeName(c.at), "to " + placeName(c.move.to), "This moves " + c.units() + "."},
+		Lines: []string{"from " + c.at.String(), "to " + c.move.to.String(), "This moves " + c.units() + "."},
 	}
 	if !c.at.Remote {
 		spec.Lines = append(spec.Lines, "Each file is uploaded, proved by its hash, and then deleted from this computer.")
@@ -50,7 +50,7 @@ func (a *App) askRename(pane int, row views.Row) {
 	at := a.panes[pane].nav.here
 	spec := dialog.PromptSpec{
 		Title: "Rename " + row.Name, Label: "New name", Accept: "Rename", Value: row.Name,
-		Lines: []string{"in " + placeName(at)},
+		Lines: []string{"in " + at.String()},
 		Check: func(name string) string {
 			if strings.TrimSpace(name) == row.Name {
 				return "that is its name"

@@ -11,7 +11,7 @@ import (
 
 func TestMoveJobs(t *testing.T) {
 	onScreen(t, screenOptions{deps: startAt("b2://photos/2026/11/")}, func(s *screen) {
-		s.run(s.app.visit(0, remotePlace("b2://photos/films/"), ""))
+		s.run(s.app.visit(0, views.RemotePlace("b2://photos/films/"), ""))
 		s.settle()
 		s.app.panes[1].view.SetCursorName("IMG_0410.dng")
 		s.press("m")

@@ -2,8 +2,6 @@ package model
 
 import (
 	"context"
-	"path/filepath"
-	"strings"
 
 	"b2tui/ui/views"
 )
@@ -88,69 +86,4 @@ func remember(list []visit, v visit) []visit {
 		list = list[len(list)-historyLimit:]
 	}
 	return list
-}
-
-// childPlace is the folder or bucket of that name in a place.
-func childPlace(p views.Place, row views.Row) views.Place {
-	switch {
-	case !p.Remote:
-		p.Path = filepath.Join(p.Path, row.Name)
-	case p.Bucket == "":
-		p.BucketID, p.Bucket, p.Path = row.ID, row.Name, ""
-	default:
-		p.Path += row.Name + "/"
-	}
-	return p
-}
-
-// parentPlace is the place above and the name of this one there; false at the
-// top.
-func parentPlace(p views.Place) (up views.Place, name string, ok bool) {
-	switch {
-	case !p.Remote:
-		dir := filepath.Dir(p.Path)
-		name, ok = filepath.Base(p.Path), dir != p.Path
-		p.Path = dir
-	case p.Bucket == "":
-		return p, "", false
-	case p.Path == "":
-		name, ok = p.Bucket, true
-		p.BucketID, p.Bucket = "", ""
-	default:
-		trimmed := strings.TrimSuffix(p.Path, "/")
-		cut := strings.LastIndexByte(trimmed, '/') + 1
-		name, ok = trimmed[cut:], true
-		p.Path = trimmed[:cut]
-	}
-	return p, name, ok
-}
-
-// samePlace compares what places show; a bucket may be known by its name only.
-func samePlace(a, b views.Place) bool {
-	return a.Remote == b.Remote && a.Bucket == b.Bucket && a.Path == b.Path
-}
-
-// isRoot tells whether a place is the list of buckets.
-func isRoot(p views.Place) bool { return p.Remote && p.Bucket == "" }
-
-// placeName is a place as a sentence names it: "photos/2026/11/", "/tmp/x".
-func placeName(p views.Place) string {
-	switch {
-	case isRoot(p):
-		return "the list of buckets"
-	case p.Remote:
-		return p.Bucket + "/" + p.Path
-	}
-	return p.Home.Short(p.Path)
-}
-
-// remotePlace reads "b2://bucket/folder/" or the same without its scheme; empty
-// is the list of buckets.
-func remotePlace(location string) views.Place {
-	location = strings.TrimPrefix(location, "b2://")
-	bucket, prefix, _ := strings.Cut(location, "/")
-	if prefix != "" && !strings.HasSuffix(prefix, "/") {
-		prefix += "/"
-	}
-	return views.Place{Remote: true, Bucket: bucket, Path: prefix}
 }

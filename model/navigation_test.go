@@ -28,7 +28,7 @@ func TestParentAndChildPlaces(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			up, child, ok := parentPlace(tt.from)
+			up, child, ok := tt.from.Parent()
 			if up != tt.up || child != tt.name || ok != tt.ok {
 				t.Fatalf("got %+v %q %v", up, child, ok)
 			}
@@ -36,7 +36,7 @@ func TestParentAndChildPlaces(t *testing.T) {
 				return
 			}
 			row := views.Row{Name: child, ID: tt.from.BucketID}
-			if back := childPlace(up, row); back != tt.from {
+			if back := up.Child(row); back != tt.from {
 				t.Errorf("down again: got %+v, want %+v", back, tt.from)
 			}
 		})
@@ -92,7 +92,7 @@ func TestRemotePlace(t *testing.T) {
 		"b2://photos/2026/11":  {Remote: true, Bucket: "photos", Path: "2026/11/"},
 		"photos/2026":          {Remote: true, Bucket: "photos", Path: "2026/"},
 	} {
-		if got := remotePlace(in); got != want {
+		if got := views.RemotePlace(in); got != want {
 			t.Errorf("%q: got %+v, want %+v", in, got, want)
 		}
 	}

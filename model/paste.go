@@ -143,7 +143,7 @@ func (a *App) pastePaths(msg pastedMsg) tea.Cmd {
 		return nil
 	}
 	target := a.remotePane()
-	if target == nil || isRoot(target.nav.here) {
+	if target == nil || target.nav.here.IsRoot() {
 		return a.say(ui.ToneWarn, "open a folder of a bucket first, then drop the files again")
 	}
 	to := target.nav.here
@@ -153,7 +153,7 @@ func (a *App) pastePaths(msg pastedMsg) tea.Cmd {
 	}
 	spec := dialog.ConfirmSpec{
 		Title: "Upload " + itemsText(len(msg.paths)) + "?", Accept: "Upload",
-		Lines: append([]string{"to " + placeName(to)}, firstFew(msg.paths)...), Sudden: true,
+		Lines: append([]string{"to " + to.String()}, firstFew(msg.paths)...), Sudden: true,
 	}
 	if n := len(msg.missing); n > 0 {
 		spec.Lines = append(spec.Lines, ui.Plural(n, "item is", "items are")+" not there and left out.")

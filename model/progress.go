@@ -93,7 +93,7 @@ func (a *App) noticeFinished(before, now transfer.Snapshot) tea.Cmd {
 	}
 	touched := false
 	for _, p := range a.panes {
-		if a.expected[placeKey(p.nav.here)] {
+		if a.expected[p.nav.here.Key()] {
 			p.stale, touched = true, true
 		}
 	}
@@ -113,20 +113,12 @@ const reloadDelay = 700 * time.Millisecond
 // expect remembers that something will appear in a place, and in the folders
 // above it, which may not be there yet.
 func (a *App) expect(p views.Place) {
-	for ok := !isRoot(p); ok && !a.expected[placeKey(p)]; {
-		a.expected[placeKey(p)] = true
-		if p, _, ok = parentPlace(p); isRoot(p) {
+	for ok := !p.IsRoot(); ok && !a.expected[p.Key()]; {
+		a.expected[p.Key()] = true
+		if p, _, ok = p.Parent(); p.IsRoot() {
 			return
 		}
 	}
-}
-
-// placeKey names a place; the bucket's ID may not be known on both sides.
-func placeKey(p views.Place) string {
-	if p.Remote {
-		return "b2://" + p.Bucket + "/" + p.Path
-	}
-	return p.Path
 }
 
 // tickAfter is a message that comes after a while.

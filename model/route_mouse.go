@@ -286,7 +286,7 @@ func (a *App) paneTarget(i, x, y int) dropTarget {
 	t := dropTarget{kind: targetPane, pane: i, place: p.nav.here}
 	if row, ok := p.view.RowAt(x, y); ok {
 		if r, ok := p.view.Row(row); ok && r.IsDir() {
-			t.kind, t.row, t.place = targetFolder, row, childPlace(p.nav.here, r)
+			t.kind, t.row, t.place = targetFolder, row, p.nav.here.Child(r)
 		}
 	}
 	return t

@@ -41,7 +41,7 @@ func (a *App) draw() tea.View {
 func (a *App) title() string {
 	title := "b2tui"
 	if p := a.remotePane(); p != nil && p.nav.here.Bucket != "" {
-		title += " " + placeName(p.nav.here)
+		title += " " + p.nav.here.String()
 	}
 	return a.kit.Theme.Clean(title).String()
 }

@@ -76,7 +76,7 @@ func (s *session) paneCan(here, there views.Place) ui.Can {
 		forbid(can, ui.ActUnhide, "only names in a bucket can be hidden and shown again")
 		forbid(can, ui.ActUnfinished, "only a bucket has unfinished uploads; open one")
 	}
-	if isRoot(here) {
+	if here.IsRoot() {
 		const reason = "buckets are made and deleted in the Buckets view"
 		for _, act := range []ui.Action{ui.ActNewFolder, ui.ActRename, ui.ActHide, ui.ActDelete} {
 			can[act] = reason
@@ -98,17 +98,17 @@ func trashReason() string {
 // copyReason tells why nothing can be copied from one place to the other, or "".
 func (s *session) copyReason(from, to views.Place) string {
 	switch {
-	case isRoot(from):
+	case from.IsRoot():
 		return "open a bucket first; whole buckets are not copied from here"
 	case !from.Remote && !to.Remote:
 		return bothLocal
-	case isRoot(to):
+	case to.IsRoot():
 		return noBucket
 	case !from.Remote:
 		return first(s.changes(b2core.WriteFiles), s.outside(to))
 	case !to.Remote:
 		return s.lacks(b2core.ReadFiles)
-	case samePlace(from, to):
+	case from.Same(to):
 		return "both panes show the same folder"
 	}
 	return first(s.changes(b2core.ReadFiles, b2core.WriteFiles), s.outside(to))

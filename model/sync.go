@@ -48,7 +48,7 @@ const (
 
 // syncReason tells why the folder there cannot be made like the one here, or "".
 func (s *session) syncReason(here, there views.Place) string {
-	if isRoot(here) && here.Remote {
+	if here.IsRoot() && here.Remote {
 		return "open a bucket first; sync works on folders"
 	}
 	return s.copyReason(here, there)
@@ -66,7 +66,7 @@ func (a *App) askSync(pane int) tea.Cmd {
 	spec := dialog.FormSpec{
 		Title: "Compare and sync", Submit: "Compare",
 		Intro: []string{
-			"Makes " + placeName(to) + " like " + placeName(from) + ", with all that is below.",
+			"Makes " + to.String() + " like " + from.String() + ", with all that is below.",
 			"The plan is shown before anything is done.",
 		},
 		Fields: []dialog.Field{
@@ -157,7 +157,7 @@ func (a *App) compare(from, to views.Place, v dialog.Values) tea.Cmd {
 	var ctx context.Context
 	ctx, s.cancel = context.WithCancel(a.ctx)
 	seen := new(atomic.Int64)
-	s.seen, s.title, s.target = seen, "Sync "+placeName(from)+" to "+placeName(to), placeName(to)
+	s.seen, s.title, s.target = seen, "Sync "+from.String()+" to "+to.String(), to.String()
 	o := mirror.Options{
 		Rule: mirror.Rule{By: mirror.By(v.Text("by"))}, Remove: remove, Filter: filter, Now: a.deps.Now,
 		Progress: func(files int) { seen.Store(int64(files)) },

@@ -49,7 +49,7 @@ const (
 
 // askUnfinished looks for unfinished uploads below a place.
 func (a *App) askUnfinished(at views.Place) tea.Cmd {
-	a.keepSaying("looking for unfinished uploads in " + placeName(at) + "…")
+	a.keepSaying("looking for unfinished uploads in " + at.String() + "…")
 	ctx, b, t := a.ctx, a.deps.Browser, a.deps.Transfers
 	return func() tea.Msg {
 		msg := unfinishedMsg{at: at}
@@ -101,7 +101,7 @@ func measure(ctx context.Context, b Browser, uploads []upload) error {
 // unfinishedFound shows them; what is chosen is cancelled after a question.
 func (a *App) unfinishedFound(msg unfinishedMsg) tea.Cmd {
 	a.toast.hide()
-	where := placeName(msg.at)
+	where := msg.at.String()
 	switch {
 	case msg.err != nil:
 		return a.sayFailed("unfinished uploads cannot be listed", msg.err)
@@ -121,7 +121,7 @@ func (a *App) uploadsSpec(msg unfinishedMsg) dialog.ChoiceSpec {
 	off := a.session.changes(b2core.WriteFiles)
 	foreign := others(msg.uploads)
 	spec := dialog.ChoiceSpec{
-		Title: "Unfinished uploads in " + placeName(msg.at), Filter: true, Wide: true,
+		Title: "Unfinished uploads in " + msg.at.String(), Filter: true, Wide: true,
 		Lines: []string{uploadsText(msg.uploads) + ": begun and never finished. What was sent is stored and billed, and is no file. Choose what to delete."},
 	}
 	if msg.more {
@@ -224,7 +224,7 @@ func (a *App) confirmUploads(at views.Place, uploads []upload) {
 func uploadsQuestion(at views.Place, uploads []upload, what string) dialog.ConfirmSpec {
 	spec := dialog.ConfirmSpec{
 		Title: "Delete what was sent of " + what + "?", Accept: "Delete what was sent", Cancel: "Keep", Danger: true,
-		Lines: []string{"in " + placeName(at)},
+		Lines: []string{"in " + at.String()},
 		Undo:  "This cannot be undone. No finished file is touched.",
 	}
 	names := make([]string, len(uploads))
@@ -268,5 +268,5 @@ func (a *App) uploadsCancelled(msg uploadsCancelledMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.sayFailed("deleted what was sent of "+what+", then it failed", msg.err)
 	}
-	return a.say(ui.ToneGood, "deleted what was sent of "+what+" in "+placeName(msg.at))
+	return a.say(ui.ToneGood, "deleted what was sent of "+what+" in "+msg.at.String())
 }

@@ -32,7 +32,7 @@ const (
 // are not among its rows.
 func (a *App) askUnhide(pane int) tea.Cmd {
 	at := a.panes[pane].nav.here
-	a.keepSaying("looking for hidden names in " + placeName(at) + "…")
+	a.keepSaying("looking for hidden names in " + at.String() + "…")
 	ctx, b := a.ctx, a.deps.Browser
 	return func() tea.Msg {
 		msg := hiddenMsg{pane: pane, at: at}
@@ -72,12 +72,12 @@ func (a *App) hiddenFound(msg hiddenMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.sayFailed("hidden names cannot be listed", msg.err)
 	}
-	here := placeName(msg.at)
+	here := msg.at.String()
 	spec := dialog.ChoiceSpec{Title: "Show again", Filter: true, Wide: true, Options: []dialog.Option{
 		{Value: "all", Label: "everything hidden in " + here + " and below"},
 	}}
 	row, onRow := a.panes[msg.pane].view.CursorRow()
-	if onRow && row.Kind == views.KindFolder && samePlace(a.panes[msg.pane].nav.here, msg.at) {
+	if onRow && row.Kind == views.KindFolder && a.panes[msg.pane].nav.here.Same(msg.at) {
 		spec.Options = append(spec.Options, dialog.Option{Value: "folder", Label: "everything hidden in " + row.Name + "/ and below"})
 	}
 	now := a.deps.Now()

@@ -1,10 +1,5 @@
 package views
 
-import (
-	"path/filepath"
-	"strings"
-)
-
 // Kind says what a row of a file pane is.
 type Kind uint8
 
@@ -33,15 +28,6 @@ type Row struct {
 // IsDir tells whether the row can be gone into.
 func (r Row) IsDir() bool { return r.Kind == KindFolder || r.Kind == KindBucket }
 
-// Place is where a file pane stands.
-type Place struct {
-	Remote   bool
-	BucketID string // remote; empty: the list of all buckets
-	Bucket   string // its name, raw
-	Path     string // local: absolute; remote: prefix, empty or with a final slash
-	Home     Home   // local: what is shown short
-}
-
 // Problem is an error as a person reads it: what went wrong, more about it,
 // and what to do. All raw.
 type Problem struct{ Title, Detail, Hint string }
@@ -51,19 +37,4 @@ type Summary struct {
 	Count   int
 	Folders int   // of Count
 	Bytes   int64 // of the files; folders are not counted
-}
-
-// Home is a local folder under which paths are shown short.
-type Home struct {
-	Path string // empty: none
-	Sign string // what stands for it: "~"
-}
-
-// Short is the path as it is shown.
-func (h Home) Short(path string) string {
-	rest, ok := strings.CutPrefix(path, h.Path)
-	if !ok || h.Path == "" || rest != "" && rest[0] != '/' && rest[0] != filepath.Separator {
-		return path
-	}
-	return h.Sign + rest
 }
