@@ -132,14 +132,13 @@ func appendVersions(rows []views.Row, files []b2core.FileVersion, prefix string)
 		case f.Action == b2core.ActionFolder:
 			row.Kind, row.Size = views.KindFolder, -1
 			name = strings.TrimSuffix(name, "/")
-		case name == folderMarker || f.Action == b2core.ActionStart:
+		case name == folderMarker:
 			row.Kind = views.KindPlaceholder
 		}
 		if name == "" {
 			continue
 		}
 		row.Name = strings.Clone(name)
-		row.Hidden = f.Action == b2core.ActionHide
 		if at := f.ModTime(); row.Kind != views.KindFolder && !at.IsZero() {
 			row.ModMilli = at.UnixMilli()
 		}

@@ -207,23 +207,16 @@ func (p *FilePane) drawRow(b *strings.Builder, row, w int, c columns, focused bo
 }
 
 // drawName writes the name with what its kind adds, and at the right a word on
-// its versions, in w cells.
+// what is no ordinary file, in w cells.
 func (p *FilePane) drawName(b *strings.Builder, row int, e int32, w int) {
 	t := p.kit.Theme
 	r := &p.list.rows[e]
 	note := ui.Text{}
-	switch {
-	case r.hidden:
-		note = ui.Lit("hidden")
-	case r.kind == KindPlaceholder:
-		note = ui.Lit("unfinished")
-		if r.size == 0 {
-			note = ui.Lit("marker")
-		}
-	case r.kind == KindSpecial:
+	switch r.kind {
+	case KindPlaceholder:
+		note = ui.Lit("marker")
+	case KindSpecial:
 		note = ui.Lit("special")
-	case r.versions > 1:
-		note = ui.Lit(ui.Count(int(r.versions)) + " ver")
 	}
 	if note.Width() > 0 && note.Width()+nameFloor > w {
 		note = ui.Text{}
@@ -242,9 +235,6 @@ func (p *FilePane) drawName(b *strings.Builder, row int, e int32, w int) {
 	}
 	if len(suffix) >= w {
 		suffix = ""
-	}
-	if r.hidden {
-		st = t.Hidden
 	}
 	if row == p.drop {
 		st = t.Drop

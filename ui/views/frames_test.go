@@ -87,7 +87,7 @@ func TestRandomRows(t *testing.T) {
 			for k := range name {
 				name[k] = alphabet[rnd.IntN(len(alphabet))]
 			}
-			rows[i] = Row{Name: string(name), Size: rnd.Int64() >> rnd.IntN(63), ModMilli: rnd.Int64N(2e12), Kind: Kind(rnd.IntN(7)), Versions: rnd.IntN(70000), Hidden: rnd.IntN(5) == 0}
+			rows[i] = Row{Name: string(name), Size: rnd.Int64() >> rnd.IntN(63), ModMilli: rnd.Int64N(2e12), Kind: Kind(rnd.IntN(7))}
 		}
 		p := NewFilePane(kit)
 		p.SetPlace(Place{Remote: true, BucketID: "1", Bucket: rows[0].Name, Path: rows[1].Name})

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// listing holds the entries of one folder packed: 40 bytes each, their names
+// listing holds the entries of one folder packed: 32 bytes each, their names
 // and file IDs in one string a page, and nothing that the garbage collector
 // would have to follow.
 type listing struct {
@@ -18,9 +18,7 @@ type packed struct {
 	size, milli    int64
 	off, page      uint32
 	nameLen, idLen uint16
-	versions       uint16
 	kind           Kind
-	hidden         bool
 }
 
 // page is the text of one page. File IDs of one bucket begin alike; what they
@@ -49,8 +47,7 @@ func (l *listing) add(rows []Row) int {
 		name := r.Name[:min(len(r.Name), 1<<16-1)]
 		p := packed{
 			size: r.Size, milli: r.ModMilli, off: uint32(b.Len()), page: uint32(len(l.pages)),
-			nameLen: uint16(len(name)), idLen: noID,
-			versions: uint16(min(max(r.Versions, 0), 1<<16-1)), kind: r.Kind, hidden: r.Hidden,
+			nameLen: uint16(len(name)), idLen: noID, kind: r.Kind,
 		}
 		b.WriteString(name)
 		if id, ok := strings.CutPrefix(r.ID, prefix); ok && r.ID != "" {
@@ -89,10 +86,7 @@ func (l *listing) name(i int32) string {
 
 func (l *listing) row(i int32) Row {
 	r := &l.rows[i]
-	out := Row{
-		Name: l.name(i), Size: r.size, ModMilli: r.milli,
-		Versions: int(r.versions), Kind: r.kind, Hidden: r.hidden,
-	}
+	out := Row{Name: l.name(i), Size: r.size, ModMilli: r.milli, Kind: r.kind}
 	if r.idLen != noID {
 		p := &l.pages[r.page]
 		at := r.off + uint32(r.nameLen)

@@ -11,7 +11,7 @@ const (
 	KindParent      // "..", made by the pane itself
 	KindLink        // a symbolic link (local)
 	KindSpecial     // a device, socket or pipe (local): cannot be transferred
-	KindPlaceholder // an empty file that stands for a folder, or an unfinished large file
+	KindPlaceholder // an empty file that stands for a folder
 )
 
 // Row is one entry of a folder.
@@ -20,9 +20,7 @@ type Row struct {
 	ID       string // remote: of the newest file version
 	Size     int64  // bytes; negative: unknown
 	ModMilli int64  // milliseconds since 1970; 0: unknown
-	Versions int    // 0 or 1: not worth a word
 	Kind     Kind
-	Hidden   bool // the newest version is a hide marker
 }
 
 // IsDir tells whether the row can be gone into.

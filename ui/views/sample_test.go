@@ -22,14 +22,13 @@ func sampleRows() []Row {
 		{Name: "raw", Kind: KindFolder, Size: -1, ModMilli: at(3)},
 		{Name: "IMG_0412.dng", ID: "4_z1_f2_d20261122_u1", Size: 38_100_000, ModMilli: at(1)},
 		{Name: "IMG_0413.dng", ID: "4_z1_f3_d20261122_u2", Size: 38_400_000, ModMilli: at(0)},
-		{Name: "a-very-long-name-of-a-backup-2026-11-20T03-15-00Z-part-0042-of-0100.tar.gz", Size: 1_234_567_890_123, ModMilli: at(400), Versions: 3},
+		{Name: "a-very-long-name-of-a-backup-2026-11-20T03-15-00Z-part-0042-of-0100.tar.gz", Size: 1_234_567_890_123, ModMilli: at(400)},
 		{Name: "日本語のファイル名.txt", Size: 12, ModMilli: at(20)},
-		{Name: "evil\x1b[31m\x07\u202etxt.exe", Size: 999, ModMilli: at(90), Versions: 1200},
+		{Name: "evil\x1b[31m\x07\u202etxt.exe", Size: 999, ModMilli: at(90)},
 		{Name: "bad\xff\xfeutf8 👍🏽 🇩🇪 e\u0301\u0301\u0301\u0301\u0301", Size: 0},
-		{Name: "gone.txt", Size: 5, ModMilli: at(2), Hidden: true},
+		{Name: "gone.txt", Size: 5, ModMilli: at(2)},
 		{Name: "link", Kind: KindLink, Size: 9, ModMilli: at(2)},
 		{Name: ".bzEmpty", Kind: KindPlaceholder, ModMilli: at(2)},
-		{Name: "upload.bin", Kind: KindPlaceholder, Size: 5_000_000, ModMilli: at(2)},
 		{Name: "sda", Kind: KindSpecial, Size: -1, ModMilli: at(2)},
 	}
 }
