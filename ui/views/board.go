@@ -13,19 +13,17 @@ import (
 // heads, a filter, and details of the row under the cursor, beside the table
 // where there is room and instead of it where there is not.
 type board struct {
+	lineField
 	kit     *ui.Kit
 	can     ui.Can
 	rows    ui.Rows
 	query   string
-	field   *ui.Field
 	loading bool
 	problem *Problem
 	details bool    // in the place of the table
 	beside  bool    // drawn beside it last time
 	inner   ui.Rect // where rows were drawn
-	cursorX int
-	cursorY int
-	sift    func() // filters again
+	sift    func()  // filters again
 }
 
 // boardParts is what a table draws with. The row function writes a row after
@@ -116,11 +114,7 @@ func (o *board) say(w int, parts boardParts) words {
 func (o *board) footer(w int, full ui.Rect, parts boardParts) ui.Text {
 	t := o.kit.Theme
 	if o.field != nil {
-		room := max(w-6-ui.PositionRoom, 8)
-		text := strings.TrimRight(o.field.Render(t, room), " ")
-		o.cursorX, o.cursorY = 2*full.X+1+o.field.CursorX(), full.Y+full.H
-		text += blanks(o.field.CursorX() - t.Clean(text).Width())
-		return t.Clean("/" + text)
+		return o.line(t, w, full, "/", "")
 	}
 	text := parts.footer
 	if o.query != "" {
@@ -141,7 +135,14 @@ func (o *board) footer(w int, full ui.Rect, parts boardParts) ui.Text {
 // was for it.
 func (o *board) update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	if o.field != nil {
-		return true, o.updateField(msg)
+		text, event, cmd := o.lineField.update(&o.kit.Keys.Input, msg)
+		switch event {
+		case fieldChanged:
+			o.setQuery(text)
+		case fieldCancelled:
+			o.setQuery("")
+		}
+		return true, cmd
 	}
 	press, ok := msg.(tea.KeyPressMsg)
 	l := &o.kit.Keys.List
@@ -149,33 +150,13 @@ func (o *board) update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	case !ok, moveRows(&o.rows, l, press):
 	case key.Matches(press, l.Filter):
 		o.details = false
-		o.field = ui.NewField(fieldLimit)
-		o.field.SetValue(o.query)
+		o.open(o.query)
 	case key.Matches(press, l.Details):
 		o.details = !o.details
 	default:
 		return false, nil
 	}
 	return true, nil
-}
-
-func (o *board) updateField(msg tea.Msg) tea.Cmd {
-	if press, isKey := msg.(tea.KeyPressMsg); isKey {
-		switch {
-		case key.Matches(press, o.kit.Keys.Input.Cancel):
-			o.field = nil
-			o.setQuery("")
-			return nil
-		case key.Matches(press, o.kit.Keys.Input.Accept):
-			o.field = nil
-			return nil
-		}
-	}
-	changed, cmd := o.field.Update(msg)
-	if changed {
-		o.setQuery(o.field.Value())
-	}
-	return cmd
 }
 
 func (o *board) setQuery(q string) {
@@ -198,7 +179,7 @@ func (o *board) refuse(act ui.Action, intent Intent) Intent {
 func (o *board) Back() bool {
 	switch {
 	case o.field != nil:
-		o.field = nil
+		o.close()
 	case o.details && !o.beside:
 		o.details = false
 	case o.query != "":
@@ -227,17 +208,6 @@ func (o *board) SetError(problem *Problem) {
 
 // SetCan implements View.
 func (o *board) SetCan(can ui.Can) { o.can = can }
-
-// Typing implements View.
-func (o *board) Typing() bool { return o.field != nil }
-
-// Cursor implements View.
-func (o *board) Cursor() *tea.Cursor {
-	if o.field == nil {
-		return nil
-	}
-	return tea.NewCursor(o.cursorX, o.cursorY)
-}
 
 // RowAt implements View.
 func (o *board) RowAt(x, y int) (int, bool) {

@@ -130,8 +130,7 @@ func (p *FilePane) footer(w int) ui.Text {
 	return t.Clean(strings.Join(parts, dot))
 }
 
-// fieldLine is the open field with its sign; it also tells where the real
-// cursor stands.
+// fieldLine is the open field with its sign.
 func (p *FilePane) fieldLine(w int) ui.Text {
 	t := p.kit.Theme
 	sign := [...]string{forFilter: "/", forMark: "mark ", forUnmark: "unmark "}[p.asks]
@@ -139,18 +138,7 @@ func (p *FilePane) fieldLine(w int) ui.Text {
 	if p.asks == forFilter {
 		tail = "  " + ui.Count(len(p.shown)) + " of " + ui.Count(p.Count())
 	}
-	edge := 2
-	if p.inner.X == 0 {
-		edge = 0
-	}
-	room := max(w-4-len(sign)-len(tail)-2-ui.PositionRoom, 8)
-	text := strings.TrimRight(p.field.Render(t, room), " ")
-	p.cursorX = edge + len(sign) + p.field.CursorX()
-	p.cursorY = p.inner.Y + p.inner.H
-	if pad := p.field.CursorX() - t.Clean(text).Width(); pad > 0 {
-		text += strings.Repeat(" ", pad)
-	}
-	return t.Clean(sign + text + tail)
+	return p.line(t, w, p.inner, sign, tail)
 }
 
 // words are what the pane says below its rows: the error, that it is empty,

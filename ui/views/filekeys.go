@@ -10,9 +10,6 @@ import (
 	"b2tui/ui"
 )
 
-// fieldLimit is how long a filter or pattern may be, in characters.
-const fieldLimit = 200
-
 // Update implements View.
 func (p *FilePane) Update(msg tea.Msg) (Intent, tea.Cmd) {
 	if p.field != nil {
@@ -184,55 +181,37 @@ func (p *FilePane) setSort(s sorting) {
 	}
 }
 
-// Typing implements View.
-func (p *FilePane) Typing() bool { return p.field != nil }
-
-// Cursor implements View.
-func (p *FilePane) Cursor() *tea.Cursor {
-	if p.field == nil {
-		return nil
-	}
-	return tea.NewCursor(p.cursorX, p.cursorY)
-}
-
 func (p *FilePane) openField(use fieldUse, text string) {
-	p.field, p.asks = ui.NewField(fieldLimit), use
-	p.field.SetValue(text)
+	p.asks = use
+	p.lineField.open(text)
 }
-
-func (p *FilePane) closeField() { p.field = nil }
 
 func (p *FilePane) updateField(msg tea.Msg) (Intent, tea.Cmd) {
 	press, isKey := msg.(tea.KeyPressMsg)
-	in := &p.kit.Keys.Input
-	switch {
-	case isKey && key.Matches(press, in.Cancel):
-		p.closeField()
-		if p.asks == forFilter {
-			p.setQuery("")
-		}
-		return nil, nil
-	case isKey && key.Matches(press, in.Accept):
-		return p.acceptField(), nil
-	case isKey && p.asks == forFilter && (press.Code == tea.KeyUp || press.Code == tea.KeyDown):
+	if isKey && p.asks == forFilter && (press.Code == tea.KeyUp || press.Code == tea.KeyDown) {
 		moveRows(&p.rows, &p.kit.Keys.List, press)
 		p.moved()
 		return nil, nil
 	}
-	changed, cmd := p.field.Update(msg)
-	if changed && p.asks == forFilter {
-		p.setQuery(p.field.Value())
+	text, event, cmd := p.update(&p.kit.Keys.Input, msg)
+	switch {
+	case event == fieldAccepted:
+		return p.acceptField(text), cmd
+	case p.asks != forFilter:
+	case event == fieldChanged:
+		p.setQuery(text)
+	case event == fieldCancelled:
+		p.setQuery("")
 	}
 	return nil, cmd
 }
 
-func (p *FilePane) acceptField() Intent {
-	text, use := p.field.Value(), p.asks
-	p.closeField()
-	if use == forFilter || text == "" {
+// acceptField does what a pattern is for; a filter stays as it is.
+func (p *FilePane) acceptField(text string) Intent {
+	if p.asks == forFilter || text == "" {
 		return nil
 	}
-	switch n, ok := p.markGlob(text, use == forMark); {
+	switch n, ok := p.markGlob(text, p.asks == forMark); {
 	case !ok:
 		return Refused{"this is not a pattern: " + text}
 	case n == 0:
@@ -274,7 +253,7 @@ func (p *FilePane) setQuery(q string) {
 func (p *FilePane) Back() bool {
 	switch {
 	case p.field != nil:
-		p.closeField()
+		p.close()
 	case p.span != nil:
 		p.marks, p.span = p.span.before, nil
 	case p.query != "":

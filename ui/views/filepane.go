@@ -21,6 +21,7 @@ const (
 // Between SetPage and the last page the owner fetches on when Wants says so.
 // The owner drops pages of an earlier place (generation) itself.
 type FilePane struct {
+	lineField
 	kit   *ui.Kit
 	can   ui.Can
 	place Place
@@ -36,7 +37,6 @@ type FilePane struct {
 	keep    map[string]struct{} // names that were marked before a reload
 	goTo    string              // name that the cursor waits for
 	query   string
-	field   *ui.Field // the open text field
 	asks    fieldUse
 	loading bool
 	more    bool // pages are still to come
@@ -44,8 +44,6 @@ type FilePane struct {
 	problem *Problem
 	drop    int
 	inner   ui.Rect // where the rows were drawn
-	cursorX int     // of the open field
-	cursorY int
 }
 
 // fieldUse is what the open text field is for.
@@ -74,7 +72,7 @@ func NewFilePane(kit *ui.Kit) *FilePane {
 func (p *FilePane) SetPlace(place Place) {
 	p.place = place
 	p.drop, p.goTo = DropOff, ""
-	p.closeField()
+	p.close()
 	p.query = ""
 	p.empty()
 	p.keep = nil

@@ -104,17 +104,7 @@ func (l *TransferLimits) words() []string {
 func (v *TransferQueue) footer(w int, full ui.Rect) ui.Text {
 	t := v.kit.Theme
 	if v.field != nil {
-		edge := 2
-		if full.X == 0 {
-			edge = 0
-		}
-		room := max(w-6-ui.PositionRoom, 8)
-		text := strings.TrimRight(v.field.Render(t, room), " ")
-		v.cursorX, v.cursorY = edge+1+v.field.CursorX(), full.Y+full.H
-		if n := v.field.CursorX() - t.Clean(text).Width(); n > 0 {
-			text += blanks(n)
-		}
-		return t.Clean("/" + text)
+		return v.line(t, w, full, "/", "")
 	}
 	if v.notice != "" {
 		return t.Clean(t.Glyphs.Warn + " " + v.notice)

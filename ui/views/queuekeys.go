@@ -10,7 +10,14 @@ import (
 // Update implements View.
 func (v *TransferQueue) Update(msg tea.Msg) (Intent, tea.Cmd) {
 	if v.field != nil {
-		return v.updateField(msg)
+		text, event, cmd := v.update(&v.kit.Keys.Input, msg)
+		switch event {
+		case fieldChanged:
+			v.setQuery(text)
+		case fieldCancelled:
+			v.setQuery("")
+		}
+		return nil, cmd
 	}
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -23,8 +30,7 @@ func (v *TransferQueue) Update(msg tea.Msg) (Intent, tea.Cmd) {
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Transfers
 	switch {
 	case key.Matches(press, l.Filter):
-		v.field = ui.NewField(fieldLimit)
-		v.field.SetValue(v.query)
+		v.open(v.query)
 	case key.Matches(press, l.Open):
 		return v.openSelected(), nil
 	case key.Matches(press, l.Details):
@@ -77,25 +83,6 @@ func (v *TransferQueue) detailsOfSelected() Intent {
 	return nil
 }
 
-func (v *TransferQueue) updateField(msg tea.Msg) (Intent, tea.Cmd) {
-	if press, isKey := msg.(tea.KeyPressMsg); isKey {
-		switch {
-		case key.Matches(press, v.kit.Keys.Input.Cancel):
-			v.field = nil
-			v.setQuery("")
-			return nil, nil
-		case key.Matches(press, v.kit.Keys.Input.Accept):
-			v.field = nil
-			return nil, nil
-		}
-	}
-	changed, cmd := v.field.Update(msg)
-	if changed {
-		v.setQuery(v.field.Value())
-	}
-	return nil, cmd
-}
-
 // setQuery asks for other rows; until they come the old ones stay in sight.
 func (v *TransferQueue) setQuery(q string) {
 	if q != v.query {
@@ -109,7 +96,7 @@ func (v *TransferQueue) setQuery(q string) {
 func (v *TransferQueue) Back() bool {
 	switch {
 	case v.field != nil:
-		v.field = nil
+		v.close()
 	case len(v.marks) > 0:
 		v.ClearMarks()
 	case v.query != "":
@@ -122,17 +109,6 @@ func (v *TransferQueue) Back() bool {
 		return false
 	}
 	return true
-}
-
-// Typing implements View.
-func (v *TransferQueue) Typing() bool { return v.field != nil }
-
-// Cursor implements View.
-func (v *TransferQueue) Cursor() *tea.Cursor {
-	if v.field == nil {
-		return nil
-	}
-	return tea.NewCursor(v.cursorX, v.cursorY)
 }
 
 // RowAt implements View.

@@ -16,6 +16,7 @@ import (
 //	queue.Invalidate()              // stored rows changed: Wants asks again
 //	queue.SetWindow(w, total, rows) // the answer to the WindowWanted w
 type TransferQueue struct {
+	lineField
 	kit *ui.Kit
 	can ui.Can
 
@@ -37,12 +38,9 @@ type TransferQueue struct {
 	touched bool                  // the user has moved the cursor
 	marks   map[int64]TransferRow // by ID, as they were marked
 	group   *openGroup            // nil: groups and single files
-	field   *ui.Field
 	problem *Problem
 	drop    int
 	inner   ui.Rect // where rows were drawn
-	cursorX int
-	cursorY int
 }
 
 // rowsOf is an empty list of a height.
