@@ -14,7 +14,7 @@ import (
 // cancelWeighedMsg tells what cancelling transfers would give up.
 type cancelWeighedMsg struct {
 	ids   []int64
-	name  string // of the one that has come furthest
+	name  string // of the first
 	group bool   // a folder is among them
 	begun int    // how many files have sent or fetched something
 	bytes int64  // … and how much
@@ -27,16 +27,11 @@ const weighMost = 1000
 // rest: only the sent bytes are lost, but those may be hours.
 func cancelTransfers(ctx context.Context, t Transfers, rows []views.TransferRow) tea.Cmd {
 	return func() tea.Msg {
-		msg := cancelWeighedMsg{}
-		most := int64(0)
+		msg := cancelWeighedMsg{name: rows[0].Name}
 		weigh := func(r views.TransferRow) {
-			if r.Done <= 0 || r.Direction > views.ServerSide {
-				return
-			}
-			msg.begun++
-			msg.bytes += r.Done
-			if r.Done > most {
-				most, msg.name = r.Done, r.Name
+			if r.Done > 0 && r.Direction <= views.ServerSide {
+				msg.begun++
+				msg.bytes += r.Done
 			}
 		}
 		for _, r := range rows {
@@ -79,8 +74,10 @@ func (m cancelWeighedMsg) question(keys *ui.KeyMap) dialog.ConfirmSpec {
 		Lines: []string{"This gives up " + ui.Size(m.bytes) + " that were sent or fetched."},
 		Undo:  retry + " queues it again, and then it begins at 0.",
 	}
+	if len(m.ids) > 1 {
+		spec.Title, spec.Accept = "Cancel "+ui.Plural(len(m.ids), "transfer", "transfers")+"?", "Cancel them"
+	}
 	if m.group || len(m.ids) > 1 {
-		spec.Title, spec.Accept = "Cancel "+ui.Plural(len(m.ids), "transfer", "transfers")+"?", "Cancel"
 		spec.Lines = []string{"This gives up " + ui.Size(m.bytes) + " of " + ui.Plural(m.begun, "file", "files") + " that were sent or fetched."}
 		spec.Undo = retry + " queues them again, and then they begin at 0."
 	}

@@ -32,7 +32,7 @@ func TestCancelAsksAboutWhatWasSent(t *testing.T) {
 		"a folder, of what is not finished in it": {
 			[]transfer.Item{folder, up(5, 3, transfer.Done, 40_000_000), up(6, 3, transfer.Running, 10_000_000), up(7, 3, transfer.Queued, 0)},
 			nil,
-			[]string{"Cancel 1 transfer?", "10.0 MB of 1 file ", "In the opened folder r"},
+			[]string{"Cancel film.mov?", "10.0 MB of 1 file ", "In the opened folder r"},
 		},
 		"a folder that has not begun": {[]transfer.Item{folder, up(7, 3, transfer.Queued, 0)}, nil, nil},
 	} {

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"b2tui/b2core"
 	"b2tui/b2core/transfer"
 	"b2tui/ui"
 	"b2tui/ui/dialog"
@@ -139,4 +140,18 @@ func TestFailedRowsSayTheCause(t *testing.T) {
 		s.press("4")
 		s.must("failed    no such file or directory")
 	})
+}
+
+// A time that no clock can show is no time: the upload's stands for it.
+func TestRowsKeepToTimesThatThereAre(t *testing.T) {
+	at := startOfTest
+	for note, want := range map[string]int64{
+		"1700000000000": 1700000000000, " 1700000000000 ": 1700000000000, "": at.UnixMilli(),
+		"253402300800000": at.UnixMilli(), "-99999999999999999": at.UnixMilli(), "soon": at.UnixMilli(),
+	} {
+		f := b2core.FileVersion{Name: "in/a", UploadedAt: at, Info: map[string]string{b2core.InfoModTime: note}}
+		if got := appendVersions(nil, []b2core.FileVersion{f}, "in/")[0].ModMilli; got != want {
+			t.Errorf("%q: %d, want %d", note, got, want)
+		}
+	}
 }

@@ -114,7 +114,7 @@ func refusal(rows []TransferRow, why string) Refused {
 
 func (v *TransferQueue) moved(press tea.KeyPressMsg, rows []TransferRow) Intent {
 	k := &v.kit.Keys.Transfers
-	if reason := v.Unordered(); reason != "" {
+	if reason := v.unordered(); reason != "" {
 		return Refused{reason}
 	}
 	ids := those(rows, unfinished)
@@ -148,7 +148,7 @@ func (v *TransferQueue) nothingWaits(i int) bool {
 
 // Fixed says why a drag that begins on row i cannot move it; empty: it can.
 func (v *TransferQueue) Fixed(i int) string {
-	if reason := v.Unordered(); reason != "" {
+	if reason := v.unordered(); reason != "" {
 		return reason
 	}
 	if r, ok := v.Row(i); ok && !unfinished(&r) {
@@ -157,9 +157,9 @@ func (v *TransferQueue) Fixed(i int) string {
 	return ""
 }
 
-// Unordered says why rows cannot be moved while they are shown like this;
+// unordered says why rows cannot be moved while they are shown like this;
 // empty: they can.
-func (v *TransferQueue) Unordered() string {
+func (v *TransferQueue) unordered() string {
 	if v.query != "" && v.group == nil || v.show == ShowHistory {
 		return "this is not the queue's order; esc shows the queue"
 	}
