@@ -110,7 +110,7 @@ func (a *App) actQueue(intent views.Intent) tea.Cmd {
 		if i.Resume {
 			return queueChange("resume all", func() error { return t.ResumeAll(a.ctx) })
 		}
-		return queueChange("pause all", func() error { return t.PauseAll(a.ctx) })
+		return pauseAll(a.ctx, t)
 	case views.CancelRequested:
 		return cancelTransfers(a.ctx, t, i.Rows)
 	case views.RetryRequested:

@@ -70,6 +70,23 @@ func (a *App) queueChanged(msg queueChangedMsg) tea.Cmd {
 	return nil
 }
 
+// pauseAll pauses everything, and tells when there was nothing: what the screen
+// knows of the queue may be a moment old.
+func pauseAll(ctx context.Context, t Transfers) tea.Cmd {
+	return func() tea.Msg {
+		err := t.PauseAll(ctx)
+		if err != nil {
+			return queueChangedMsg{op: "pause all", err: err}
+		}
+		states, _ := shownStates(views.ShowOpen)
+		msg := queueChangedMsg{op: "pause all"}
+		if w, err := t.Window(ctx, transfer.Query{States: states, Limit: 1}); err == nil && w.Total == 0 {
+			msg.refused = "there is nothing to pause: no transfer waits or runs"
+		}
+		return msg
+	}
+}
+
 func clearFinished(ctx context.Context, t Transfers) tea.Cmd {
 	return func() tea.Msg {
 		n, err := t.ClearFinished(ctx)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +131,19 @@ func TestKeysOfOtherViewsSayWhereTheyWork(t *testing.T) {
 				t.Errorf("%s in view %s: %q, want %q", c.key, c.view, s.app.toast.Text, c.want)
 			}
 			s.press("esc")
+		}
+	})
+}
+
+func TestPausingAllOfNothingIsTold(t *testing.T) {
+	onScreen(t, screenOptions{}, func(s *screen) {
+		s.press("4", "P")
+		s.must("there is nothing to pause")
+		s.queue.items = []transfer.Item{{ID: 1, Direction: transfer.Up, State: transfer.Queued, Local: "/x/a", Bucket: "photos", Name: "a"}}
+		s.press("P") // the totals do not know of it yet
+		s.mustNot("there is nothing to pause")
+		if want := []string{"pause all", "pause all"}; !slices.Equal(s.queue.calls, want) {
+			t.Errorf("calls %q, want %q", s.queue.calls, want)
 		}
 	})
 }

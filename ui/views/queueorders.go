@@ -14,11 +14,7 @@ func (v *TransferQueue) onQueue(press tea.KeyPressMsg) Intent {
 	case key.Matches(press, k.Clear):
 		return ClearFinishedRequested{}
 	case key.Matches(press, k.PauseAll):
-		resume := v.totals.Running+v.totals.Queued == 0
-		if resume && v.totals.Paused == 0 {
-			return Refused{"there is nothing to pause: no transfer waits or runs"}
-		}
-		return PauseAllRequested{Resume: resume}
+		return PauseAllRequested{Resume: v.totals.Running+v.totals.Queued == 0 && v.totals.Paused > 0}
 	case key.Matches(press, k.FewerParts):
 		return LimitsRequested{PartsBy: -1}
 	case key.Matches(press, k.MoreParts):

@@ -58,7 +58,7 @@ func TestQueueOrders(t *testing.T) {
 		"what is over has no place": {[]string{"G", "<"}, Refused{"this transfer is cancelled and has no place in the queue any more"}},
 		"nor what has failed":       {[]string{"j", "j", "j", "j", ">"}, Refused{"this transfer has failed and has no place in the queue any more"}},
 		"of the marked what waits":  {[]string{"j", " ", "G", " ", "J"}, ReorderRequested{IDs: []int64{2}, By: 1}},
-		"nothing to pause":          {[]string{"P"}, Refused{"there is nothing to pause: no transfer waits or runs"}},
+		"pause all":                 {[]string{"P"}, PauseAllRequested{}},
 		"no use for it":             {[]string{"c"}, Idle{}},
 		"last":                      {[]string{">"}, PlaceRequested{IDs: []int64{1}, Last: true}},
 		"not in another order":      {[]string{"v", "v", "v", "K"}, Refused{"this is not the queue's order; esc shows the queue"}},
