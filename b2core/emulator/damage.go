@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -24,9 +25,12 @@ func damage(x *exchange, f *Fault, c Clock) {
 		x.w = &damagedWriter{ResponseWriter: x.w, wound: w}
 	}
 	x.rotAt = f.RotAt
-	if f.DropReply {
+	switch {
+	case f.DropReply:
 		x.w = droppedReply{header: http.Header{}}
-	} else if f.tampers() {
+	case f.AfterWork:
+		x.w = &otherAnswer{header: http.Header{}, instead: sync.OnceFunc(func() { f.answer(x) }), x: x, w: x.w}
+	case f.tampers():
 		tamper(x, f)
 	}
 }
@@ -146,3 +150,24 @@ type droppedReply struct{ header http.Header }
 func (d droppedReply) Header() http.Header       { return d.header }
 func (d droppedReply) WriteHeader(int)           { panic(http.ErrAbortHandler) }
 func (d droppedReply) Write([]byte) (int, error) { panic(http.ErrAbortHandler) }
+
+// otherAnswer gives another answer as soon as a call begins to answer, which is
+// after its work.
+type otherAnswer struct {
+	header  http.Header
+	x       *exchange
+	w       http.ResponseWriter
+	instead func()
+}
+
+func (o *otherAnswer) Header() http.Header { return o.header }
+
+func (o *otherAnswer) WriteHeader(int) {
+	o.x.w = o.w
+	o.instead()
+}
+
+func (o *otherAnswer) Write(p []byte) (int, error) {
+	o.WriteHeader(http.StatusOK)
+	return len(p), nil
+}

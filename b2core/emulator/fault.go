@@ -50,6 +50,9 @@ type Fault struct {
 	RetryAfter time.Duration `json:"retryAfter,omitempty"`
 	Body       string        `json:"body,omitempty"`
 	NoBody     bool          `json:"noBody,omitempty"`
+	// AfterWork does the work all the same before Status is answered: a gateway
+	// that did not wait for it.
+	AfterWork bool `json:"afterWork,omitempty"`
 	// Flood answers 200 with a JSON list of about that many bytes, which never ends well.
 	Flood int64 `json:"flood,omitempty"`
 
@@ -224,7 +227,7 @@ func (e *Emulator) misbehave(x *exchange) (goOn bool) {
 	case f.Flood > 0:
 		flood(x.w, f.Flood)
 		return false
-	case f.Status != 0:
+	case f.Status != 0 && !f.AfterWork:
 		f.answer(x)
 		return false
 	}
