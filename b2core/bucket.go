@@ -212,20 +212,35 @@ func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, err
 		mode, algorithm := api.ModeSSEB2, api.AES256
 		req.Encryption = &api.Encryption{Mode: &mode, Algorithm: &algorithm}
 	}
-	var reply api.Bucket
-	err = c.call(ctx, request{op: op, name: api.CallCreateBucket, body: req, delicate: true}, &reply,
-		func() bool { return reply.BucketID != "" })
-	if e, ok := errors.AsType[*Error](err); ok && e.unclear {
-		// Without an answer: if the name is now ours, it was made.
-		if b, found := c.BucketByName(ctx, spec.Name); found == nil && b.Revision <= newRevision {
-			return b, nil
+	var made Bucket
+	var blind bool
+	err = c.carefully(ctx, func() error {
+		var reply api.Bucket
+		err := c.call(ctx, request{op: op, name: api.CallCreateBucket, body: req, delicate: true}, &reply,
+			func() bool { return reply.BucketID != "" })
+		if e, ok := errors.AsType[*Error](err); ok && blind && e.Code == api.CodeDuplicateBucketName {
+			return e.mayBeDone()
 		}
-	}
+		made = bucketOf(reply)
+		return err
+	}, func() (bool, error) {
+		// If the name is ours now and nobody has changed the bucket, it was made.
+		b, err := c.BucketByName(ctx, spec.Name)
+		switch {
+		case errors.Is(err, ErrUnauthorized): // the next attempt tells whether the name is taken
+			blind = true
+			return false, nil
+		case errors.Is(err, ErrNotFound):
+			return false, nil
+		}
+		made = b
+		return err == nil && b.Revision <= newRevision && string(b.Type) == req.BucketType, err
+	})
 	if err != nil {
 		return Bucket{}, c.explainTaken(ctx, s, spec.Name, err)
 	}
-	c.names.put(reply.BucketID, reply.BucketName)
-	return bucketOf(reply), nil
+	c.names.put(made.ID, made.Name)
+	return made, nil
 }
 
 // newRevision is what the service gives a bucket that nobody has changed yet.
@@ -242,8 +257,9 @@ func (c *Client) DeleteBucket(ctx context.Context, bucketID string) error {
 	var reply api.Bucket
 	err = c.call(ctx, request{op: op, name: api.CallDeleteBucket, body: api.DeleteBucketRequest{AccountID: s.account.ID, BucketID: bucketID}},
 		&reply, func() bool { return reply.BucketID != "" })
-	if err == nil {
+	if err == nil || doneBefore(err) {
 		c.names.drop(bucketID)
+		return nil
 	}
 	return c.explainContent(ctx, bucketID, c.forget(bucketID, err))
 }

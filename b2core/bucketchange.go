@@ -3,6 +3,7 @@ package b2core
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -51,19 +52,61 @@ func (c *Client) UpdateBucket(ctx context.Context, bucketID string, change Bucke
 		return Bucket{}, fault(op, ErrBadRequest, "%v", err)
 	}
 	req.AccountID, req.BucketID = s.account.ID, bucketID
-	var reply api.Bucket
+	var changed Bucket
 	// With a revision a second attempt could meet the first one's success and
 	// take it for somebody else's change.
 	r := request{op: op, name: api.CallUpdateBucket, body: req, delicate: change.IfRevision != 0}
-	err = c.call(ctx, r, &reply, func() bool { return reply.BucketID == bucketID })
-	if e, ok := errors.AsType[*Error](err); ok && e.unclear && change.IfRevision != 0 {
-		e.Message = "no answer came; look at the bucket to see whether it was changed"
+	send := func() error {
+		var reply api.Bucket
+		err := c.call(ctx, r, &reply, func() bool { return reply.BucketID == bucketID })
+		changed = bucketOf(reply)
+		return err
+	}
+	if r.delicate {
+		err = c.carefully(ctx, send, func() (made bool, err error) {
+			changed, made, err = c.wasChanged(ctx, op, bucketID, change)
+			return made, err
+		})
+	} else {
+		err = send()
 	}
 	if err != nil {
 		return Bucket{}, lockRefusal(c.forget(bucketID, err))
 	}
-	c.names.put(reply.BucketID, reply.BucketName)
-	return bucketOf(reply), nil
+	c.names.put(changed.ID, changed.Name)
+	return changed, nil
+}
+
+// wasChanged tells whether a change whose answer was lost was made.
+func (c *Client) wasChanged(ctx context.Context, op, bucketID string, change BucketChange) (Bucket, bool, error) {
+	b, err := c.BucketByID(ctx, bucketID)
+	switch {
+	case passing(err):
+		return b, false, err
+	case err != nil || b.Revision == 0: // a bound key may not look
+		return b, false, fault(op, ErrUnclear, "no answer came; look at the bucket to see whether it was changed")
+	case b.Revision == change.IfRevision:
+		return b, false, nil
+	case !change.made(b):
+		return b, false, fault(op, ErrConflict, "somebody else changed the bucket meanwhile")
+	}
+	return b, true, nil
+}
+
+// made tells whether a bucket is as the change makes it, as far as that can be read.
+func (b BucketChange) made(is Bucket) bool {
+	switch enc, lock, rep := is.Encryption, is.FileLock, is.Replication; {
+	case b.Type != nil && *b.Type != is.Type,
+		b.Info != nil && !sameInfo(*b.Info, is.Info),
+		b.CORS != nil && !slices.EqualFunc(*b.CORS, is.CORS, CORSRule.equal),
+		b.Lifecycle != nil && !slices.Equal(*b.Lifecycle, is.Lifecycle),
+		b.EncryptSSEB2 != nil && enc.Readable && *b.EncryptSSEB2 != (enc.Value != ""),
+		b.FileLockEnabled != nil && lock.Readable && *b.FileLockEnabled != lock.Value.Enabled,
+		b.DefaultRetention != nil && lock.Readable && *b.DefaultRetention != DefaultRetention{lock.Value.Mode, lock.Value.Duration},
+		b.Replication != nil && rep.Readable && !b.Replication.equal(rep.Value):
+		return false
+	}
+	return true
 }
 
 func (b BucketChange) rights() []Capability {

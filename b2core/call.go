@@ -32,7 +32,7 @@ type request struct {
 	body  any
 	units int64 // transactions that it costs; 0: one
 	// delicate: the call must not be repeated when it is unclear whether it was
-	// carried out; the caller looks first. See Error.unclear.
+	// carried out; the caller looks first. See carefully.
 	delicate bool
 	slow     bool // works before it answers
 	// query makes it a GET without a body, for the one call that is documented so only.
@@ -73,6 +73,7 @@ func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicat
 	var stale uint64
 	var keyID string
 	var last error
+	var lost bool // an attempt was unclear
 	for renewed := false; ; renewed = true {
 		s, err := c.session(ctx, stale)
 		if err != nil {
@@ -83,8 +84,11 @@ func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicat
 		}
 		err = c.persist(ctx, op, k, func() error {
 			err := attempt(s)
-			if e, ok := errors.AsType[*Error](err); ok && delicate && e.unclear {
-				return &final{err}
+			if e, ok := errors.AsType[*Error](err); ok {
+				e.lostBefore, lost = lost, lost || e.unclear
+				if delicate && e.unclear {
+					return &final{err}
+				}
 			}
 			return err
 		})

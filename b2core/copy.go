@@ -49,7 +49,7 @@ func (c *Client) CopyFile(ctx context.Context, source FileVersion, bucketID, nam
 // info, retention and hold come along, also for large files, which the service
 // copies in parts and whose metadata it would otherwise drop. The upload time is
 // the copy's own. A failure leaves no unfinished large file behind, unless a
-// checkpoint remembers it for a later run.
+// checkpoint remembers it for a later run. A lost answer is dealt with as Upload does.
 func (c *Client) Copy(ctx context.Context, r CopyRequest) (FileVersion, error) {
 	if r.BucketID == "" {
 		r.BucketID = r.Source.BucketID
@@ -245,40 +245,35 @@ func (k *copying) whole(ctx context.Context) (FileVersion, error) {
 		stretch := byteRange(k.r.Offset, k.size)
 		req.Range = &stretch
 	}
-	for try := 1; ; try++ {
-		since := k.c.serviceNow().Add(-clockSlack)
-		v, err := k.c.fileCall(ctx, request{op: k.op, name: api.CallCopyFile, body: req, delicate: true, slow: true})
-		if e, ok := errors.AsType[*Error](err); ok && e.unclear && ctx.Err() == nil && try < callTries {
-			if v, found := k.findOwn(ctx, since); found {
-				return v, nil
-			}
-			continue
+	var v FileVersion
+	var since time.Time
+	err := k.c.carefully(ctx, func() (err error) {
+		since = k.c.serviceNow().Add(-clockSlack)
+		v, err = k.c.fileCall(ctx, request{op: k.op, name: api.CallCopyFile, body: req, delicate: true, slow: true})
+		return err
+	}, func() (found bool, err error) {
+		if v, found, err = k.findOwn(ctx, since); err != nil && !passing(err) {
+			k.c.log.Warn("the answer was lost and the key may not look: copied again, perhaps twice", "op", k.op, "error", err)
+			return false, nil
 		}
-		if err == nil && v.Size != k.size {
-			return FileVersion{}, k.wrongSize(v)
-		}
-		return v, err
+		return found, err
+	})
+	if err == nil && v.Size != k.size {
+		return FileVersion{}, k.wrongSize(v)
 	}
+	return v, err
 }
 
 func (k *copying) wrongSize(v FileVersion) error {
 	return fault(k.op, ErrCorrupt, "the copy has %d bytes, %d were asked for", v.Size, k.size)
 }
 
-func (k *copying) findOwn(ctx context.Context, since time.Time) (FileVersion, bool) {
-	const newest = 10
-	page, err := k.c.ListVersions(ctx, k.r.BucketID, ListOptions{Prefix: k.r.Name, Start: k.r.Name, Max: newest})
-	if err != nil {
-		return FileVersion{}, false
-	}
-	for _, v := range page.Files {
-		if v.Name == k.r.Name && (v.Action == ActionUpload || v.Action == ActionCopy) && v.Size == k.size &&
+func (k *copying) findOwn(ctx context.Context, since time.Time) (v FileVersion, found bool, err error) {
+	return k.c.findNewest(ctx, k.op, k.r.BucketID, k.r.Name, k.r.Encryption.Key, func(v FileVersion) bool {
+		return (v.Action == ActionUpload || v.Action == ActionCopy) && v.Size == k.size &&
 			(k.partial() || v.Hash().SHA1 == k.r.Source.Hash().SHA1) &&
-			!v.UploadedAt.Before(since) && sameInfo(v.Info, k.meta.Info) {
-			return v, true
-		}
-	}
-	return FileVersion{}, false
+			!v.UploadedAt.Before(since) && sameInfo(v.Info, k.meta.Info)
+	})
 }
 
 // byteRange is a range as the protocol writes it: both ends included.

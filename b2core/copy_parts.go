@@ -67,7 +67,7 @@ func (k *copying) fill(ctx context.Context) (FileVersion, error) {
 	if err := g.wait(); err != nil {
 		return FileVersion{}, asError(k.op, err)
 	}
-	v, err := k.file.finish(ctx)
+	v, err := k.file.finish(ctx, k.size)
 	if err == nil && v.Size != k.size {
 		return v, k.wrongSize(v)
 	}
@@ -77,8 +77,9 @@ func (k *copying) fill(ctx context.Context) (FileVersion, error) {
 // begin is largeUpload.begin of a copy.
 func (k *copying) begin(ctx context.Context) error {
 	if k.r.Resume != nil {
-		if k.file.id = k.file.findStarted(ctx, time.Time{}); k.file.id != "" {
-			return nil
+		id, err := k.file.findStarted(ctx, time.Time{})
+		if k.file.id = id; id != "" || passing(err) {
+			return err
 		}
 	}
 	if err := k.remember(ctx); err != nil {

@@ -20,8 +20,10 @@ type Error struct {
 	Tries      int           // attempts made, when it was more than one
 	Err        error         // the cause: a sentinel, a network error, a context's end
 
-	// unclear: the request may have been carried out although no answer came.
+	// unclear: the request may have been carried out, whatever the answer.
 	unclear bool
+	// lostBefore: an earlier attempt of the same call was unclear.
+	lostBefore bool
 	// local: the cause lies here (source, target, disk); trying again is no use.
 	local bool
 }

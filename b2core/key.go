@@ -80,10 +80,11 @@ func (c *Client) KeysFrom(ctx context.Context, startKeyID string) iter.Seq2[Appl
 }
 
 // CreateKey makes an application key. What the service would refuse in its name,
-// rights and duration fails with ErrBadRequest before any call. It is never tried twice when no answer
-// came: a key that was made unseen has a secret that nobody knows, and shows up
-// in Keys. If the service made another key than was asked for, the key comes
-// with an error.
+// rights and duration fails with ErrBadRequest before any call. When the answer
+// is lost, it is made again only if the list of keys shows none like it: a key
+// that was made unseen has a secret that nobody knows. One that is like it, or a
+// key that may not look, ends in ErrUnclear. If the service made another key than
+// was asked for, the key comes with an error.
 func (c *Client) CreateKey(ctx context.Context, spec KeySpec) (CreatedKey, error) {
 	op := "create key " + spec.Name
 	s, err := c.allowed(ctx, op, "", "", WriteKeys)
@@ -101,11 +102,10 @@ func (c *Client) CreateKey(ctx context.Context, spec KeySpec) (CreatedKey, error
 		req.Capabilities = append(req.Capabilities, string(right))
 	}
 	var reply api.Key
-	err = c.call(ctx, request{op: op, name: api.CallCreateKey, body: req, delicate: true}, &reply,
-		func() bool { return reply.KeyID != "" && reply.Secret != "" })
-	if e, ok := errors.AsType[*Error](err); ok && e.unclear {
-		e.Message = "no answer came; if the list of keys shows it, delete it, since its secret is lost"
-	}
+	err = c.carefully(ctx, func() error {
+		return c.call(ctx, request{op: op, name: api.CallCreateKey, body: req, delicate: true}, &reply,
+			func() bool { return reply.KeyID != "" && reply.Secret != "" })
+	}, func() (bool, error) { return false, c.likeKey(ctx, op, spec) })
 	if err != nil {
 		return CreatedKey{}, err
 	}
@@ -114,6 +114,21 @@ func (c *Client) CreateKey(ctx context.Context, spec KeySpec) (CreatedKey, error
 		return made, fault(op, ErrBrokenReply, "the service made another key than was asked for: look at key %s, and delete it", remoteText(made.ID))
 	}
 	return made, nil
+}
+
+// likeKey fails if there may be a key that was made without an answer.
+func (c *Client) likeKey(ctx context.Context, op string, spec KeySpec) error {
+	for k, err := range c.Keys(ctx) {
+		switch {
+		case passing(err):
+			return err
+		case err != nil:
+			return fault(op, ErrUnclear, "no answer came; if the list of keys shows it, delete it, since its secret is lost")
+		case spec.same(k):
+			return fault(op, ErrUnclear, "no answer came, and key %s is like it; unless it was there before, delete it, since its secret is lost", remoteText(k.ID))
+		}
+	}
+	return nil
 }
 
 // check tells what the service would refuse.
@@ -152,7 +167,8 @@ func (c *Client) DeleteKey(ctx context.Context, keyID string) error {
 	return err
 }
 
-// DeleteKeyByID is DeleteKey that returns what the key was.
+// DeleteKeyByID is DeleteKey that returns what the key was; of one that was
+// deleted by an attempt whose answer was lost, its ID only.
 func (c *Client) DeleteKeyByID(ctx context.Context, keyID string) (ApplicationKey, error) {
 	op := "delete key " + remoteText(keyID)
 	if _, err := c.allowed(ctx, op, "", "", DeleteKeys); err != nil {
@@ -161,6 +177,9 @@ func (c *Client) DeleteKeyByID(ctx context.Context, keyID string) (ApplicationKe
 	var reply api.Key
 	err := c.call(ctx, request{op: op, name: api.CallDeleteKey, body: api.DeleteKeyRequest{KeyID: keyID}}, &reply,
 		func() bool { return reply.KeyID == keyID })
+	if doneBefore(err) {
+		return ApplicationKey{ID: keyID}, nil
+	}
 	if err != nil {
 		return ApplicationKey{}, err
 	}

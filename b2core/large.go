@@ -23,42 +23,43 @@ type largeFile struct {
 
 // start opens the large file. If its answer is lost, the file may stand there
 // all the same; a fresh one that is all that was asked for and has no parts is
-// ours.
+// ours. A key that may not list starts another, and the first stays unfinished.
 func (f *largeFile) start(ctx context.Context) error {
-	for try := 1; ; try++ {
-		since := f.c.serviceNow()
+	var since time.Time
+	return f.c.carefully(ctx, func() error {
+		since = f.c.serviceNow()
 		v, err := f.c.fileCall(ctx, request{op: f.op, name: api.CallStartLargeFile, body: f.want, delicate: true})
-		if err == nil {
-			f.id, f.started = v.ID, v
-			return nil
+		f.id, f.started = v.ID, v
+		return f.c.forget(f.want.BucketID, err)
+	}, func() (found bool, err error) {
+		if f.id, err = f.findStarted(ctx, since); err != nil && !passing(err) {
+			f.c.log.Warn("the answer was lost and the key may not look: an unfinished large file may stay", "op", f.op, "error", err)
+			return false, nil
 		}
-		err = f.c.forget(f.want.BucketID, err)
-		e, ok := errors.AsType[*Error](err)
-		if !ok || !e.unclear || try >= callTries || ctx.Err() != nil {
-			return err
-		}
-		if f.id = f.findStarted(ctx, since); f.id != "" {
-			return nil
-		}
-	}
+		return f.id != "", err
+	})
 }
 
 // findStarted looks for a large file that is the wanted one, was started since
-// then and has no parts; since the zero time, whenever that was.
-func (f *largeFile) findStarted(ctx context.Context, since time.Time) string {
+// then and has no parts; since the zero time, whenever that was. Empty: there is
+// none. An error says that nobody can tell.
+func (f *largeFile) findStarted(ctx context.Context, since time.Time) (string, error) {
 	for v, err := range f.c.UnfinishedLargeFiles(ctx, f.want.BucketID, f.want.FileName) {
 		if err != nil {
-			return ""
+			return "", err
 		}
 		fresh := f.want.UploadTimestamp != nil || !v.UploadedAt.Before(since.Add(-clockSlack))
 		if !fresh || !f.isWanted(v) {
 			continue
 		}
-		if parts, err := f.c.listParts(ctx, f.op, v.ID); err == nil && len(parts) == 0 {
-			return v.ID
+		switch parts, err := f.c.listParts(ctx, f.op, v.ID); {
+		case err == nil && len(parts) == 0:
+			return v.ID, nil
+		case passing(err):
+			return "", err
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // isWanted tells whether a version is what was asked for, in all that the
@@ -91,22 +92,33 @@ func (f *largeFile) isWanted(v FileVersion) bool {
 	return asked.Mode == is.Mode && asked.Until.Equal(is.Until)
 }
 
-// finish closes the large file. It is not repeated blindly: a second finish
-// fails although the first one worked.
-func (f *largeFile) finish(ctx context.Context) (FileVersion, error) {
+// finish closes the large file of size bytes. It is not repeated blindly: a
+// second finish fails although the first one worked. A key that may not look
+// learns from that failure that the first one worked.
+func (f *largeFile) finish(ctx context.Context, size int64) (v FileVersion, err error) {
 	req := api.FinishLargeFileRequest{FileID: f.id, PartSHA1s: f.sums}
-	for try := 1; ; try++ {
-		v, err := f.c.fileCall(ctx, request{op: f.op, name: api.CallFinishLargeFile, body: req, delicate: true, slow: true})
-		if e, ok := errors.AsType[*Error](err); ok && e.unclear && ctx.Err() == nil {
-			now, look := f.lookup(ctx)
-			switch {
-			case look == nil && now.Action == ActionUpload:
-				v, err = now, nil
-			case look == nil && try < callTries:
-				continue
-			}
+	blind := false
+	err = f.c.carefully(ctx, func() (err error) {
+		v, err = f.c.fileCall(ctx, request{op: f.op, name: api.CallFinishLargeFile, body: req, delicate: true, slow: true})
+		if blind && (hasCode(err, api.CodeBadRequest) || errors.Is(err, ErrNotFound)) {
+			v, err = f.finished(size), nil
 		}
-		return v, err
+		return err
+	}, func() (done bool, err error) {
+		v, err = f.lookup(ctx)
+		if blind = errors.Is(err, ErrUnauthorized); blind {
+			return false, nil
+		}
+		return err == nil && v.Action == ActionUpload, err
+	})
+	return v, err
+}
+
+// finished is the version as it was asked for, when nobody may read it.
+func (f *largeFile) finished(size int64) FileVersion {
+	return FileVersion{
+		ID: f.id, BucketID: f.want.BucketID, Name: f.want.FileName, Action: ActionUpload, Size: size, SHA1: api.SHA1None,
+		ContentType: f.want.ContentType, Info: f.want.FileInfo, UploadedAt: f.c.serviceNow(),
 	}
 }
 

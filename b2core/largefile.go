@@ -191,7 +191,7 @@ func (c *Client) FinishLargeFile(ctx context.Context, fileID string, sha1s []str
 	var v FileVersion
 	if s.account.Allowed.Can(ReadFiles) {
 		f := largeFile{c: c, op: op, account: s.account, id: fileID, sums: sums}
-		v, err = f.finish(ctx)
+		v, err = f.finish(ctx, 0)
 	} else {
 		body := api.FinishLargeFileRequest{FileID: fileID, PartSHA1s: sums}
 		v, err = c.fileCall(ctx, request{op: op, name: api.CallFinishLargeFile, body: body, delicate: true, slow: true})

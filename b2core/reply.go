@@ -35,7 +35,7 @@ func readReply(resp *http.Response, read func(io.Reader) error) error {
 		// Some servers say 200 and mean an error. Real replies have no such fields.
 		var e api.ErrorBody
 		if json.Unmarshal(head.Bytes(), &e) == nil && e.Status >= 400 && e.Code != "" {
-			return &Error{Status: e.Status, Code: e.Code, Message: remoteText(e.Message)}
+			return &Error{Status: e.Status, Code: e.Code, Message: remoteText(e.Message), unclear: unclearStatus(e.Status, e.Code)}
 		}
 		return read(&head)
 	}
@@ -96,8 +96,10 @@ func replyError(resp *http.Response) *Error {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, errorLimit))
 	if code, message, ok := api.ParseError(body); ok {
 		e.Code, e.Message = remoteText(code), remoteText(message)
+		e.unclear = unclearStatus(e.Status, e.Code)
 		return e
 	}
+	e.unclear = unclearStatus(e.Status, "")
 	if err == nil && !bytes.Contains(bytes.ToLower(body), []byte("<html")) {
 		e.Message = remoteText(string(body))
 	}

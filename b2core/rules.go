@@ -1,6 +1,8 @@
 package b2core
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -35,6 +37,16 @@ type ReplicationRule struct {
 	IncludeExistingFiles bool
 	Enabled              bool
 	Priority             int // 1 to 2,147,483,647; the larger wins
+}
+
+func (r CORSRule) equal(q CORSRule) bool {
+	return r.Name == q.Name && r.MaxAge == q.MaxAge && slices.Equal(r.AllowedOrigins, q.AllowedOrigins) &&
+		slices.Equal(r.AllowedOperations, q.AllowedOperations) && slices.Equal(r.AllowedHeaders, q.AllowedHeaders) &&
+		slices.Equal(r.ExposeHeaders, q.ExposeHeaders)
+}
+
+func (r Replication) equal(q Replication) bool {
+	return r.SourceKeyID == q.SourceKeyID && slices.Equal(r.Rules, q.Rules) && maps.Equal(r.DestinationKeys, q.DestinationKeys)
 }
 
 func corsOf(rules []api.CORSRule) []CORSRule {

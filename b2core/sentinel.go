@@ -67,6 +67,7 @@ var (
 	ErrInternal       = subkind(ErrUnreachable, "error inside the service", "try again later")
 	ErrBusy           = subkind(ErrUnreachable, "service busy", "try again later")
 	ErrRequestTimeout = subkind(ErrUnreachable, "request took too long", "try again; the line may be too slow for so much at once")
+	ErrUnclear        = kind("may have been done", "look whether it was done before you try again") // no answer told
 	ErrBrokenReply    = kind("reply makes no sense", "something between here and the service answers in its place: check proxy, captive portal and realm")
 
 	// Content and what lies here.

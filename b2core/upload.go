@@ -59,6 +59,10 @@ const damagedTries = 2
 // checkpoint before the first part is sent. One that the service has no room for
 // is given up for another one, twice. Without a checkpoint a failure cancels the
 // large file, since nobody would remember it; with one only a changed source does.
+//
+// When an answer is lost, what was asked for is looked for before it is asked for
+// again. That needs listFiles, or readFiles for a file of one request. A key with
+// neither stores again: a backup with a version too many is better than none.
 func (c *Client) Upload(ctx context.Context, r UploadRequest) (FileVersion, error) {
 	u := &upload{c: c, r: r, op: "upload " + remoteText(r.Name)}
 	if err := u.check(ctx); err != nil {
@@ -132,6 +136,7 @@ type upload struct {
 	plan    Plan
 	cuts    []stretch // what the parts are made of
 	sources []Source  // that must not change meanwhile
+	lost    *lostUpload
 }
 
 // info is the file info to store; whole is the SHA-1 of a large file.

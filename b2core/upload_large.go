@@ -92,8 +92,9 @@ func (l *largeUpload) run(ctx context.Context) (FileVersion, error) {
 // knows that it has to look.
 func (l *largeUpload) begin(ctx context.Context) error {
 	if l.r.Resume != nil {
-		if l.file.id = l.file.findStarted(ctx, time.Time{}); l.file.id != "" {
-			return nil
+		id, err := l.file.findStarted(ctx, time.Time{})
+		if l.file.id = id; id != "" || passing(err) {
+			return err
 		}
 	}
 	if err := l.remember(ctx); err != nil {
@@ -228,7 +229,7 @@ func (l *largeUpload) finish(ctx context.Context) (FileVersion, error) {
 	if err := l.unchanged(); err != nil {
 		return FileVersion{}, err
 	}
-	v, err := l.file.finish(ctx)
+	v, err := l.file.finish(ctx, l.plan.Size)
 	if err == nil && (v.ID != l.file.id || v.Size != l.plan.Size || v.Hash().SHA1 != l.whole) {
 		l.discard(ctx, v)
 		l.file.id = "" // nothing is left to cancel

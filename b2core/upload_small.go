@@ -26,6 +26,9 @@ func (u *upload) small(ctx context.Context) (FileVersion, error) {
 		v, err = u.sendFile(ctx, info, count)
 		return err
 	})
+	if e, ok := errors.AsType[*Error](err); ok && u.lost != nil && ctx.Err() == nil {
+		return FileVersion{}, e.mayBeDone()
+	}
 	if err != nil {
 		return FileVersion{}, err
 	}
@@ -36,9 +39,18 @@ func (u *upload) small(ctx context.Context) (FileVersion, error) {
 	return v, nil
 }
 
+// lostUpload is a file that was sent, and is stored or not.
+type lostUpload struct {
+	digest string
+	since  time.Time
+}
+
 // sendFile is one attempt. If the answer is lost although everything was sent,
 // it looks for its own version first: sending again would store a second one.
 func (u *upload) sendFile(ctx context.Context, info map[string]string, count partProgress) (FileVersion, error) {
+	if v, found, err := u.findLost(ctx, info); found || err != nil {
+		return v, err
+	}
 	if err := u.unchanged(); err != nil {
 		return FileVersion{}, err
 	}
@@ -59,12 +71,10 @@ func (u *upload) sendFile(ctx context.Context, info map[string]string, count par
 		return ok && v.Action == ActionUpload
 	})
 	if e, ok := errors.AsType[*Error](err); ok && e.unclear && sent && ctx.Err() == nil {
-		own, found := u.findOwn(ctx, body.digest, info, since)
-		if !found {
-			return FileVersion{}, err
+		u.lost = &lostUpload{body.digest, since}
+		if own, found, _ := u.findLost(ctx, info); found {
+			return own, nil
 		}
-		u.c.log.Info("the answer was lost, the file is there", "op", u.op)
-		return own, nil
 	}
 	if err != nil {
 		return FileVersion{}, err
@@ -102,24 +112,29 @@ func (u *upload) fileHeader(info map[string]string) http.Header {
 	return h
 }
 
-// clockSlack allows for the coarse seconds of upload times and of Date.
-const clockSlack = 5 * time.Second
-
-// findOwn looks for a version that only the lost request can have made: same
-// name, size, hash and info, stored since.
-func (u *upload) findOwn(ctx context.Context, digest string, info map[string]string, since time.Time) (FileVersion, bool) {
-	const newest = 10
-	page, err := u.c.ListVersions(ctx, u.r.BucketID, ListOptions{Prefix: u.r.Name, Start: u.r.Name, Max: newest})
-	if err != nil {
-		return FileVersion{}, false
+// findLost looks for a version that only a lost request can have made: same
+// size, hash and info, stored since. If it is not there, or the key has no right
+// that would show it, the file is to be sent again; an error says to look again.
+func (u *upload) findLost(ctx context.Context, info map[string]string) (v FileVersion, found bool, err error) {
+	lost := u.lost
+	if lost == nil {
+		return v, false, nil
 	}
-	for _, v := range page.Files {
-		if v.Name == u.r.Name && v.Action == ActionUpload && v.Size == u.plan.Size && v.Hash().SHA1 == digest &&
-			u.mine(v, since) && sameInfo(v.Info, info) {
-			return v, true
-		}
+	v, found, err = u.c.findNewest(ctx, u.op, u.r.BucketID, u.r.Name, u.r.Encryption.Key, func(v FileVersion) bool {
+		return v.Action == ActionUpload && v.Size == u.plan.Size && v.Hash().SHA1 == lost.digest &&
+			u.mine(v, lost.since) && sameInfo(v.Info, info)
+	})
+	if passing(err) {
+		return v, false, err
 	}
-	return FileVersion{}, false
+	u.lost = nil
+	switch {
+	case found:
+		u.c.log.Info("the answer was lost, the file is there", "op", u.op)
+	case err != nil:
+		u.c.log.Warn("the answer was lost and the key may not look: stored again, perhaps twice", "op", u.op, "error", err)
+	}
+	return v, found, nil
 }
 
 // unchanged asks every source whether it kept still.

@@ -206,8 +206,12 @@ func (c *Client) CancelLargeFile(ctx context.Context, fileID string) error {
 	}
 	c.urls.drop(fileID)
 	var reply api.CancelLargeFileResponse
-	return c.call(ctx, request{op: op, name: api.CallCancelLargeFile, body: api.FileID{FileID: fileID}}, &reply,
+	err := c.call(ctx, request{op: op, name: api.CallCancelLargeFile, body: api.FileID{FileID: fileID}}, &reply,
 		func() bool { return reply.FileID != "" })
+	if doneBefore(err) {
+		return nil
+	}
+	return err
 }
 
 func hasCode(err error, code string) bool {

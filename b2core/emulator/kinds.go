@@ -178,15 +178,24 @@ func uploadKinds() []Kind {
 		on(file, "upload-stored-wrongly", Fault{RotAt: new(int64(3))}),
 		on(part, "part-stored-wrongly", Fault{Part: 2, RotAt: new(int64(3))}),
 		on(file, "upload-lost-reply", Fault{DropReply: true}),
+		on(file, "upload-504-after-work", gatewayTimeout()),
 		on(file, "upload-wrong-hash-confirmed", Fault{Set: wrong}),
 		on(file, "upload-wrong-size-confirmed", Fault{Set: map[string]any{"contentLength": 1}}),
 		on(part, "part-bit-flip", Fault{Part: 2, FlipAt: new(int64(0))}),
 		on(part, "part-cut", Fault{Part: 2, CutAt: new(int64(50))}),
 		on(part, "part-lost-reply", Fault{Part: 2, DropReply: true}),
+		on(part, "part-504-after-work", gatewayTimeout()),
 		on(part, "part-wrong-hash-confirmed", Fault{Part: 2, Set: wrong}),
 		on(api.CallStartLargeFile, "start-lost-reply", Fault{DropReply: true}),
 		on(api.CallFinishLargeFile, "finish-lost-reply", Fault{DropReply: true}),
+		on(api.CallStartLargeFile, "start-504-after-work", gatewayTimeout()),
+		on(api.CallFinishLargeFile, "finish-504-after-work", gatewayTimeout()),
 	}
+}
+
+// gatewayTimeout is a gateway that gives up waiting for what is done then.
+func gatewayTimeout() Fault {
+	return Fault{Status: 504, Body: "<html>gateway timeout</html>", AfterWork: true}
 }
 
 func downloadKinds() []Kind {
