@@ -3,8 +3,11 @@ package b2core_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"b2tui/b2core"
@@ -260,4 +263,39 @@ func TestBucketRefusalsAreExplained(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
+}
+
+// What runs while the client changes to another key leaves nothing of the former
+// one behind, and does not go on with the new one.
+func TestChangingTheKeyUnderWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := inMemory(t)
+		v := a.put(t, "f", content(10))
+		creds := a.bound(t, b2core.ListFiles, b2core.ReadFiles, b2core.WriteFiles)
+		change := func() {
+			if _, err := a.c.AuthorizeAccount(context.Background(), creds); err != nil {
+				t.Error(err)
+			}
+		}
+		src := &memory{data: content(300), onRead: func(int64) { change() }}
+		if _, err := a.c.Upload(t.Context(), b2core.UploadRequest{BucketID: a.bucket.ID, Name: "new", Source: src}); err != nil {
+			t.Fatal(err)
+		}
+		if n := a.c.FreeUploadURLs(a.bucket.ID); n != 0 {
+			t.Errorf("%d pairs of the former key are kept", n)
+		}
+		asked := 0
+		changing := tripper{a.Transport, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+			if !strings.HasSuffix(r.URL.Path, api.CallDownloadFileByID) {
+				return next.RoundTrip(r)
+			}
+			asked++
+			change()
+			return nil, io.ErrUnexpectedEOF
+		}}
+		a.c = b2core.New(a.Credentials(), b2core.Options{Transport: changing})
+		if _, _, err := a.get(t.Context(), v); !errors.Is(err, io.ErrUnexpectedEOF) || asked != 1 {
+			t.Errorf("asked %d times, got %v", asked, err)
+		}
+	})
 }

@@ -39,12 +39,18 @@ func (d *download) persist(ctx context.Context, op string, n int, off, size int6
 		stale   uint64
 		renewed bool
 		until   time.Time
+		keyID   string
+		last    error
 	)
 	for try := 1; ; try++ {
 		s, err := d.c.session(ctx, stale)
 		if err != nil {
 			return relabel(op, err)
 		}
+		if last != nil && s.account.KeyID != keyID {
+			return last // the client has changed to another account
+		}
+		keyID = s.account.KeyID
 		moved, err := d.stream(ctx, s, n, off+got, size-got, put)
 		if got += moved; err == nil {
 			return nil
@@ -53,6 +59,7 @@ func (d *download) persist(ctx context.Context, op string, n int, off, size int6
 			return asError(op, ctx.Err())
 		}
 		e := d.c.judge(op, err)
+		last = e
 		if moved > 0 {
 			try, renewed, until = 1, false, time.Time{}
 			wait.Reset()

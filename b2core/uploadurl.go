@@ -19,13 +19,15 @@ const (
 type uploadURL struct {
 	address, token string
 	born           time.Time
+	term           uint64 // of the pool when it was asked for
 }
 
 // urlPool keeps pairs between uploads. A pair is taken by one worker and given
 // back only after a success; a failed one is dropped, and with it nothing else.
 type urlPool struct {
-	mu   sync.Mutex // guards free
+	mu   sync.Mutex // guards what follows
 	free map[string][]uploadURL
+	term uint64 // grows with every clear: what comes back from before it is another key's
 }
 
 // take pops the pair of a bucket or large file that was used last, as its
@@ -49,6 +51,9 @@ func (p *urlPool) take(key string) (uploadURL, bool) {
 func (p *urlPool) give(key string, u uploadURL) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if u.term != p.term {
+		return
+	}
 	if p.free == nil {
 		p.free = map[string][]uploadURL{}
 	}
@@ -68,6 +73,14 @@ func (p *urlPool) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.free = nil
+	p.term++
+}
+
+// fresh makes a pair that is only now asked for.
+func (p *urlPool) fresh() uploadURL {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return uploadURL{born: time.Now(), term: p.term}
 }
 
 // uploadURLFor takes a pair from the pool or the service.
@@ -75,24 +88,28 @@ func (c *Client) uploadURLFor(ctx context.Context, op, bucketID string) (uploadU
 	if u, ok := c.urls.take(bucketID); ok {
 		return u, nil
 	}
+	u := c.urls.fresh()
 	var reply api.UploadURLResponse
 	err := c.call(ctx, request{op: op, name: api.CallGetUploadURL, body: api.BucketID{BucketID: bucketID}}, &reply,
 		func() bool { return reply.UploadURL != "" && reply.Token != "" })
 	if err == nil {
 		err = asError(op, c.who.Load().realm.check(reply.UploadURL))
 	}
-	return uploadURL{reply.UploadURL, reply.Token, time.Now()}, c.forget(bucketID, err)
+	u.address, u.token = reply.UploadURL, reply.Token
+	return u, c.forget(bucketID, err)
 }
 
 func (c *Client) partURLFor(ctx context.Context, op string, pool *urlPool, fileID string) (uploadURL, error) {
 	if u, ok := pool.take(fileID); ok {
 		return u, nil
 	}
+	u := pool.fresh()
 	var reply api.UploadPartURLResponse
 	err := c.call(ctx, request{op: op, name: api.CallGetUploadPartURL, body: api.FileID{FileID: fileID}}, &reply,
 		func() bool { return reply.UploadURL != "" && reply.Token != "" })
 	if err == nil {
 		err = asError(op, c.who.Load().realm.check(reply.UploadURL))
 	}
-	return uploadURL{reply.UploadURL, reply.Token, time.Now()}, err
+	u.address, u.token = reply.UploadURL, reply.Token
+	return u, err
 }
