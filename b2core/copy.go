@@ -222,11 +222,11 @@ func (k *copying) run(ctx context.Context) (FileVersion, error) {
 			k.r.Steering.Progress.fill()
 		}
 		if !hasCode(err, api.CodeSourceTooLarge) {
-			return v, explainKey(err)
+			return v, explainKey(err, k.keyed())
 		}
 	}
 	v, err := k.inParts(ctx)
-	return v, explainKey(err)
+	return v, explainKey(err, k.keyed())
 }
 
 // whole is b2_copy_file. A lost answer is no reason to copy again before the
@@ -262,6 +262,11 @@ func (k *copying) whole(ctx context.Context) (FileVersion, error) {
 		return FileVersion{}, k.wrongSize(v)
 	}
 	return v, err
+}
+
+// keyed tells whether a customer's key has a part in it.
+func (k *copying) keyed() bool {
+	return k.r.Source.Encryption == SSEC || !k.r.SourceKey.IsZero() || !k.r.Encryption.Key.IsZero()
 }
 
 func (k *copying) wrongSize(v FileVersion) error {

@@ -107,7 +107,7 @@ func (d *download) stream(ctx context.Context, s *session, n int, off, size int6
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode >= 400 {
-		return 0, explainKey(replyError(resp))
+		return 0, explainKey(replyError(resp), d.r.File.Encryption == SSEC || !d.r.Key.IsZero())
 	}
 	if err := d.expect(resp, ranged, off, size); err != nil {
 		return 0, err

@@ -145,14 +145,15 @@ func encryptionOfHeader(h http.Header) EncryptionMode {
 }
 
 // explainKey recognises the refusals of content whose key is wrong or missing.
-// The answer to a HEAD has no code, only the status.
-func explainKey(err error) error {
+// The answer to a HEAD has no code, only the status; keyed tells whether a
+// customer's key has to do with it at all.
+func explainKey(err error, keyed bool) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Err != nil {
 		return err
 	}
 	switch {
-	case e.Status == http.StatusForbidden && (e.Code == api.CodeAccessDenied || e.Code == ""):
+	case keyed && e.Status == http.StatusForbidden && (e.Code == api.CodeAccessDenied || e.Code == ""):
 		e.Err, e.Message = ErrEncryptionKey, "this is not the key that the content was encrypted with"
 	case e.Status == http.StatusBadRequest && strings.Contains(e.Message, "Server Side Encryption"):
 		e.Err, e.Message = ErrEncryptionKey, "the content is encrypted with a customer's key (SSE-C)"

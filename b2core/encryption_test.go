@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"b2tui/b2core"
+	"b2tui/b2core/emulator"
+	"b2tui/b2core/internal/api"
 )
 
 func customerKey(t *testing.T, fill byte, id string) b2core.CustomerKey {
@@ -158,6 +160,39 @@ func TestCustomerKeyIsNeverShown(t *testing.T) {
 	for _, form := range []string{string(raw), base64.StdEncoding.EncodeToString(raw), fmt.Sprintf("%x", raw), "48 49 50", "0x30, 0x31"} {
 		if strings.Contains(out.String(), form) {
 			t.Errorf("the key shows as %q", form)
+		}
+	}
+}
+
+// A refusal without a reason is about a customer's key only where there is one.
+func TestRefusalWithoutAKeyIsNotAboutIt(t *testing.T) {
+	a := newAccount(t)
+	v := a.put(t, "f", content(10))
+	key := customerKey(t, 1, "")
+	refuse := func(call string) { a.Inject(emulator.Fault{Call: call, Status: 403, NoBody: true}) }
+	reader := a.ClientWith(t, a.bound(t, b2core.ReadFiles, b2core.ListBuckets))
+	for name, try := range map[string]func(b2core.CustomerKey) error{
+		"download": func(k b2core.CustomerKey) error {
+			refuse(api.CallDownloadFileByID)
+			_, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Key: k, Target: &memory{}})
+			return err
+		},
+		"head": func(k b2core.CustomerKey) error {
+			refuse(api.CallDownloadFileByName)
+			_, err := reader.StatWithKey(t.Context(), a.bucket.ID, "f", k)
+			return err
+		},
+		"copy": func(k b2core.CustomerKey) error {
+			refuse(api.CallCopyFile)
+			_, err := a.c.Copy(t.Context(), b2core.CopyRequest{Source: v, SourceKey: k, Name: "g"})
+			return err
+		},
+	} {
+		if err := try(b2core.CustomerKey{}); errors.Is(err, b2core.ErrEncryptionKey) || !errors.Is(err, b2core.ErrUnauthorized) {
+			t.Errorf("%s without a key: %v", name, err)
+		}
+		if err := try(key); !errors.Is(err, b2core.ErrEncryptionKey) {
+			t.Errorf("%s with a key: %v", name, err)
 		}
 	}
 }

@@ -95,7 +95,7 @@ func (c *Client) UploadPart(ctx context.Context, r PartRequest) (Part, error) {
 			body := newContentBody(ctx, r.Steering, r.Source, r.Offset, size, count)
 			p, err = f.sendPart(ctx, op, &c.urls, r.Number, partHeader(r.Number, r.Key), body)
 		}
-		return explainKey(err)
+		return explainKey(err, !r.Key.IsZero())
 	})
 	if err == nil {
 		err = u.unchanged()
@@ -131,7 +131,7 @@ func (c *Client) CopyPart(ctx context.Context, r CopyPartRequest) (Part, error) 
 	f := largeFile{c: c, op: op, id: r.FileID}
 	p, err := f.copyPart(ctx, op, r.Number, copied{r.Source.ID, r.SourceKey, r.Offset, size}, r.Key)
 	if err != nil {
-		return Part{}, explainKey(err)
+		return Part{}, explainKey(err, r.Source.Encryption == SSEC || !r.SourceKey.IsZero() || !r.Key.IsZero())
 	}
 	r.Steering.Progress.fill()
 	return p, nil

@@ -71,7 +71,10 @@ func (c *Client) head(ctx context.Context, op, bucketID, name string, key Custom
 		v, err = versionOfHeader(resp, bucketID, name)
 		return err
 	})
-	return v, explainKey(err)
+	if e, ok := errors.AsType[*Error](err); ok && e.Status == http.StatusForbidden && e.Code == "" && key.IsZero() {
+		e.Message = "the service refuses and does not say why: a cap may be used up, or the key may lack a right"
+	}
+	return v, explainKey(err, !key.IsZero())
 }
 
 func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, error) {
