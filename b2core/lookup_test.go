@@ -226,3 +226,60 @@ type keepNothing struct{}
 
 func (keepNothing) Started(context.Context, b2core.Plan) error        { return nil }
 func (keepNothing) PartDone(context.Context, b2core.PartRecord) error { return nil }
+
+// A key that can only read finds a file through its bucket's name, and says what
+// it lacks when it cannot know that: the file may be there.
+func TestStatOfReaders(t *testing.T) {
+	a := newAccount(t)
+	v := a.put(t, "f", content(10))
+	for name, c := range map[string]struct {
+		client *b2core.Client
+		want   error
+	}{
+		"reads":                  {a.withRights(t, b2core.ReadFiles), b2core.ErrUnauthorized},
+		"reads and lists":        {a.withRights(t, b2core.ReadFiles, b2core.ListBuckets), nil},
+		"reads the bucket":       {a.ClientWith(t, a.bound(t, b2core.ReadFiles)), nil},
+		"reads, caching nothing": {b2core.New(a.bound(t, b2core.ReadFiles), b2core.Options{Cache: b2core.NoCache{}}), nil},
+	} {
+		defer c.client.Close()
+		got, err := c.client.Stat(t.Context(), a.bucket.ID, "f")
+		if !errors.Is(err, c.want) || err == nil && got.ID != v.ID {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+		if n, ok := errors.AsType[*b2core.NotAllowed](err); c.want != nil && (!ok || n.Missing != b2core.ListBuckets) {
+			t.Errorf("%s: it does not say what is missing: %v", name, err)
+		}
+	}
+}
+
+// A key that is bound to a prefix sees the unfinished uploads below it.
+func TestUnfinishedBelowAPrefix(t *testing.T) {
+	a := newAccount(t)
+	a.leftOver(t)
+	k, err := a.c.CreateKey(t.Context(), b2core.KeySpec{
+		Name: "below", Capabilities: []b2core.Capability{b2core.ListFiles}, BucketIDs: []string{a.bucket.ID}, NamePrefix: "le",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	creds := a.Credentials()
+	creds.KeyID, creds.Key = k.ID, k.Secret
+	c := a.ClientWith(t, creds)
+	for prefix, want := range map[string]int{"": 1, "l": 1, "left": 1, "lex": 0} {
+		n := 0
+		for _, err := range c.UnfinishedLargeFiles(t.Context(), a.bucket.ID, prefix) {
+			if err != nil {
+				t.Fatalf("%q: %v", prefix, err)
+			}
+			n++
+		}
+		if n != want {
+			t.Errorf("%q: %d unfinished, want %d", prefix, n, want)
+		}
+	}
+	for _, err := range c.UnfinishedLargeFiles(t.Context(), a.bucket.ID, "other") {
+		if !errors.Is(err, b2core.ErrUnauthorized) {
+			t.Errorf("beside the prefix: %v", err)
+		}
+	}
+}

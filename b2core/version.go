@@ -13,6 +13,8 @@ import (
 )
 
 // Stat returns the newest visible version of a name, or fails with ErrNotFound.
+// A key that lacks listFiles needs readFiles and, unless it is bound to the bucket
+// or the client knows the bucket's name, listBuckets.
 func (c *Client) Stat(ctx context.Context, bucketID, name string) (FileVersion, error) {
 	return c.StatWithKey(ctx, bucketID, name, CustomerKey{})
 }
@@ -45,14 +47,12 @@ func (c *Client) head(ctx context.Context, op, bucketID, name string, key Custom
 	if err != nil {
 		return v, err
 	}
-	if c.names.label(bucketID) == bucketID && s.account.Allowed.Can(ListBuckets) {
-		// The address has the bucket's name in it, which nobody asked for yet.
-		if _, err := c.listBuckets(ctx, op, api.ListBucketsRequest{AccountID: s.account.ID, BucketID: &bucketID}); err != nil {
-			return v, err
-		}
+	bucket, err := c.bucketName(ctx, op, s, bucketID)
+	if err != nil {
+		return v, err
 	}
 	err = c.withToken(ctx, op, retry.Download, false, func(s *session) error {
-		address := s.account.DownloadURL + "/file/" + api.Encode(c.names.label(bucketID)) + "/" + api.Encode(name)
+		address := s.account.DownloadURL + "/file/" + api.Encode(bucket) + "/" + api.Encode(name)
 		req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
 		if err != nil {
 			return err
@@ -75,6 +75,19 @@ func (c *Client) head(ctx context.Context, op, bucketID, name string, key Custom
 		e.Message = "the service refuses and does not say why: a cap may be used up, or the key may lack a right"
 	}
 	return v, explainKey(err, !key.IsZero())
+}
+
+// bucketName is what an address needs that names a bucket. It is asked for if
+// nobody did before.
+func (c *Client) bucketName(ctx context.Context, op string, s *session, bucketID string) (string, error) {
+	if name := c.names.kept.Name(bucketID); name != "" {
+		return name, nil
+	}
+	if err := s.account.Allowed.Check("", "", ListBuckets); err != nil && s.account.Allowed.Buckets == nil {
+		return "", asError(op, err)
+	}
+	b, err := c.BucketByID(ctx, bucketID)
+	return b.Name, err
 }
 
 func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, error) {
@@ -164,17 +177,24 @@ func (c *Client) DeleteFileVersionWith(ctx context.Context, name, fileID string,
 	return err
 }
 
-// UnfinishedLargeFiles pages through the uploads that were started and not finished.
+// UnfinishedLargeFiles pages through the uploads that were started and not
+// finished. A key that is bound to a prefix gets those below it.
 func (c *Client) UnfinishedLargeFiles(ctx context.Context, bucketID, prefix string) iter.Seq2[FileVersion, error] {
 	const page = 100 // the most that the service gives
 	op := "list unfinished uploads in bucket " + c.names.label(bucketID)
 	return func(yield func(FileVersion, error) bool) {
-		if _, err := c.allowed(ctx, op, bucketID, prefix, ListFiles); err != nil {
+		s, err := c.allowed(ctx, op, bucketID, "", ListFiles)
+		if err != nil {
 			yield(FileVersion{}, err)
 			return
 		}
+		o, _, err := within(ListOptions{Prefix: prefix}, s.account.Allowed.NamePrefix)
+		if err != nil {
+			yield(FileVersion{}, asError(op, err))
+			return
+		}
 		limit := page
-		req := api.ListUnfinishedRequest{BucketID: bucketID, NamePrefix: optional(prefix), MaxFileCount: &limit}
+		req := api.ListUnfinishedRequest{BucketID: bucketID, NamePrefix: optional(o.Prefix), MaxFileCount: &limit}
 		been := map[string]bool{} // IDs have no order to go by
 		for {
 			var reply api.ListUnfinishedResponse
