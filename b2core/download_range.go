@@ -95,6 +95,9 @@ func (d *download) stream(ctx context.Context, s *session, n int, off, size int6
 		return 0, err
 	}
 	req.Header.Set("Authorization", s.token)
+	// A file stored as gzip must not be unpacked on the way, as net/http's own
+	// transport does unless it is told what to ask for.
+	req.Header.Set("Accept-Encoding", "identity")
 	d.r.Key.header(req.Header)
 	ranged := size < d.plan.Size
 	if ranged {

@@ -2,6 +2,7 @@ package b2core_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -234,5 +235,25 @@ func TestSmallDownloadIsOneRequest(t *testing.T) {
 	}
 	if c := a.Counters(); c.Requests != 1 || !strings.Contains(a.URL, "127.0.0.1") {
 		t.Errorf("%d requests", c.Requests)
+	}
+}
+
+// A file that is stored as gzip comes as it is, whatever transport fetches it.
+func TestDownloadsAreNotUnpacked(t *testing.T) {
+	a := newAccount(t)
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write(content(300))
+	_ = z.Close()
+	v, err := a.c.Upload(t.Context(), b2core.UploadRequest{
+		BucketID: a.bucket.ID, Name: "f.gz", Source: &memory{data: packed.Bytes()}, Headers: b2core.Headers{ContentEncoding: "gzip"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.c = b2core.New(a.Credentials(), b2core.Options{Transport: &http.Transport{}})
+	defer a.c.Close()
+	if m, verdict, err := a.get(t.Context(), v); err != nil || verdict != b2core.Verified || !bytes.Equal(m.data, packed.Bytes()) {
+		t.Errorf("%d bytes, %v, %v", len(m.data), verdict, err)
 	}
 }

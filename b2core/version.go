@@ -58,6 +58,7 @@ func (c *Client) head(ctx context.Context, op, bucketID, name string, key Custom
 			return err
 		}
 		req.Header.Set("Authorization", s.token)
+		req.Header.Set("Accept-Encoding", "identity")
 		key.header(req.Header)
 		c.meter.count(api.CallDownloadFileByName, 1)
 		resp, err := c.send(req, fastReply)
