@@ -40,10 +40,15 @@ func (c *Client) UploadStream(ctx context.Context, r UploadRequest, content io.R
 type stream struct {
 	largeUpload
 	content io.Reader
-	first   int64 // size of the first part
+	first   int64       // size of the first part
+	room    chan []byte // what holds a part, free to be read into
 }
 
 func (s *stream) run(ctx context.Context) (FileVersion, error) {
+	s.room = make(chan []byte, streamAhead)
+	for range streamAhead {
+		s.room <- nil
+	}
 	head, err := s.read(s.size(1))
 	if err != nil {
 		return FileVersion{}, err
@@ -85,7 +90,6 @@ func (s *stream) parts(ctx context.Context, ready ...*piece) (FileVersion, error
 	progress := s.r.Steering.Progress
 	progress.lay(0, nil)
 	g := newPartGroup(ctx, s.r.Steering.Slots)
-	room := make(chan struct{}, streamAhead)
 	var sent int
 	var failed error
 	for failed == nil && ready[0].Size() > 0 {
@@ -94,11 +98,11 @@ func (s *stream) parts(ctx context.Context, ready ...*piece) (FileVersion, error
 		s.cuts[n-1] = stretch{src: ready[0], size: size}
 		s.plan.Size += size
 		progress.grow(size)
-		room <- struct{}{}
+		buf := ready[0].buf
 		if !g.part(func(ctx context.Context) error {
-			defer func() { <-room }()
+			defer func() { s.room <- buf }()
 			err := s.send(ctx, n, fmt.Sprintf("%s, part %d", s.op, n), progress.loose())
-			s.cuts[n-1].src = nil // the memory is wanted
+			s.cuts[n-1].src = nil // the next one in there is another part
 			return err
 		}) {
 			break
@@ -121,17 +125,25 @@ func (s *stream) parts(ctx context.Context, ready ...*piece) (FileVersion, error
 	return s.finish(ctx)
 }
 
-// read takes the next part off the stream; it is empty when nothing is left.
+// read waits for room and takes the next part off the stream; it is empty when
+// nothing is left.
 func (s *stream) read(size int64) (*piece, error) {
-	var b bytes.Buffer
-	if _, err := io.CopyN(&b, s.content, size); err != nil && !errors.Is(err, io.EOF) {
+	buf := <-s.room
+	if int64(cap(buf)) < size {
+		buf = make([]byte, size)
+	}
+	n, err := io.ReadFull(s.content, buf[:size])
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, &Error{Op: s.op, Err: err, Message: "reading failed: " + err.Error(), local: true}
 	}
-	return &piece{*bytes.NewReader(b.Bytes())}, nil
+	return &piece{*bytes.NewReader(buf[:n]), buf}, nil
 }
 
 // piece is content in memory.
-type piece struct{ bytes.Reader }
+type piece struct {
+	bytes.Reader
+	buf []byte
+}
 
 // Check is nothing to do: nobody else has the memory.
 func (*piece) Check() error { return nil }

@@ -3,18 +3,24 @@ package b2core_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha1"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"b2tui/b2core"
+	"b2tui/b2core/b2test"
 	"b2tui/b2core/emulator"
 	"b2tui/b2core/internal/api"
 )
@@ -445,3 +451,65 @@ func TestBadNamesCostNoCall(t *testing.T) {
 		t.Errorf("%d requests", n)
 	}
 }
+
+// A stream is read only as far as there is room, and the room is used again.
+func TestStreamsHoldFourParts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const part, parts = 1 << 20, 40
+		s := b2test.NewMemoryServer(t, b2test.SmallParts(minPart, recPart))
+		gate := make(chan struct{})
+		takes := tripper{s.Transport, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+			if !strings.Contains(r.URL.Path, api.CallUploadPart+"/") {
+				return next.RoundTrip(r)
+			}
+			<-gate
+			body, sum := io.LimitReader(r.Body, part), sha1.New()
+			size, err := io.Copy(sum, body)
+			if err == nil {
+				_, err = io.Copy(io.Discard, r.Body)
+			}
+			rec := httptest.NewRecorder()
+			fmt.Fprintf(rec, `{"fileId":"x","partNumber":%s,"contentLength":%d,"contentSha1":"%x"}`, r.Header.Get(api.HeaderPartNumber), size, sum.Sum(nil))
+			return rec.Result(), err
+		}}
+		c := b2core.New(s.Credentials(), b2core.Options{Transport: takes, Workers: b2core.Workers{MaxUpload: 10}})
+		defer c.Close()
+		c.SetStreamPart(part)
+		b, err := c.CreateBucket(t.Context(), b2core.BucketSpec{Name: "test-bucket"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var taken atomic.Int64
+		content := readerFunc(func(p []byte) (int, error) {
+			n := min(int64(len(p)), parts*part-taken.Load())
+			if n == 0 {
+				return 0, io.EOF
+			}
+			taken.Add(n)
+			return int(n), nil
+		})
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		done := make(chan error, 1)
+		go func() {
+			_, err := c.UploadStream(t.Context(), b2core.UploadRequest{BucketID: b.ID, Name: "f"}, content)
+			done <- err
+		}()
+		synctest.Wait()
+		if n := taken.Load(); n != 4*part {
+			t.Errorf("%d parts are read while none is stored", n/part)
+		}
+		close(gate)
+		if err := <-done; !errors.Is(err, b2core.ErrBadRequest) || taken.Load() != parts*part { // the service has no parts
+			t.Errorf("read %d: %v", taken.Load(), err)
+		}
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 10*part {
+			t.Errorf("%d MiB were allocated for 4 parts of 1 MiB", n>>20)
+		}
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
