@@ -107,10 +107,15 @@ func (a Allowed) String() string {
 	if a.NamePrefix != "" {
 		parts = append(parts, "only names that begin with "+remoteText(a.NamePrefix))
 	}
-	if parts == nil {
+	if a.unrestricted() {
 		return "it is not restricted"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// unrestricted tells whether the key has, or may give itself, every right.
+func (a Allowed) unrestricted() bool {
+	return a.Can(WriteKeys) && a.Buckets == nil && a.NamePrefix == ""
 }
 
 func listOf(words []string) string {

@@ -34,6 +34,7 @@ type request struct {
 	// delicate: the call must not be repeated when it is unclear whether it was
 	// carried out; the caller looks first. See carefully.
 	delicate bool
+	single   bool // the caller repeats it
 	slow     bool // works before it answers
 	// query makes it a GET without a body, for the one call that is documented so only.
 	query string
@@ -50,7 +51,8 @@ func (c *Client) call(ctx context.Context, r request, out any, check func() bool
 	if r.slow {
 		wait = slowReply
 	}
-	return c.withToken(ctx, r.op, retry.Call, r.delicate, func(s *session) error {
+	keep := func(e *Error) bool { return r.single || r.delicate && e.unclear }
+	return c.withToken(ctx, r.op, retry.Call, keep, func(s *session) error {
 		method, address, content := http.MethodPost, s.account.APIURL+api.Path(r.name), io.Reader(bytes.NewReader(payload))
 		if r.query != "" {
 			method, address, content = http.MethodGet, address+"?"+r.query, http.NoBody
@@ -69,7 +71,8 @@ func (c *Client) call(ctx context.Context, r request, out any, check func() bool
 
 // withToken runs attempts that need the account's token. A token that has
 // expired is renewed once for all who hold it, and the attempt made once more.
-func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicate bool, attempt func(*session) error) error {
+// Other failures that keep picks are the caller's to deal with.
+func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, keep func(*Error) bool, attempt func(*session) error) error {
 	var stale uint64
 	var keyID string
 	var last error
@@ -86,7 +89,7 @@ func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicat
 			err := attempt(s)
 			if e, ok := errors.AsType[*Error](err); ok {
 				e.lostBefore, lost = lost, lost || e.unclear
-				if delicate && e.unclear {
+				if keep(e) {
 					return &final{err}
 				}
 			}
@@ -104,9 +107,14 @@ func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, delicat
 // explain adds to a refusal what the key may do.
 func (s *session) explain(err error) error {
 	e, ok := errors.AsType[*Error](err)
-	if ok && e.Status == http.StatusUnauthorized && e.Code == api.CodeUnauthorized {
-		e.Message = strings.TrimLeft(e.Message+"; the key's rights do not cover it: "+s.account.Allowed.String(), "; ")
+	if !ok || e.Status != http.StatusUnauthorized || e.Code != api.CodeUnauthorized {
+		return err
 	}
+	why := "the key's rights do not cover it: " + s.account.Allowed.String()
+	if s.account.Allowed.unrestricted() {
+		why = "the key is not restricted, so what was asked for may belong to another account"
+	}
+	e.Message = strings.TrimLeft(e.Message+"; "+why, "; ")
 	return err
 }
 

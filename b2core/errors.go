@@ -24,6 +24,8 @@ type Error struct {
 	unclear bool
 	// lostBefore: an earlier attempt of the same call was unclear.
 	lostBefore bool
+	// asCall: it is of a JSON call that prepares a transfer, and is judged as one.
+	asCall bool
 	// local: the cause lies here (source, target, disk); trying again is no use.
 	local bool
 }

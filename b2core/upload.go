@@ -195,19 +195,23 @@ func (u *upload) persist(ctx context.Context, op string, count partProgress, att
 		}
 		e := u.c.judge(op, err)
 		e.Tries = try
-		if permanent(err) {
+		if permanent(err) || e.asCall && e.Status == 0 && !passing(err) {
 			return e
 		}
 		if try == 1 {
 			until = time.Now().Add(transferBudget)
 		}
-		switch action := retry.Decide(retry.Upload, e.Status, e.Code); {
+		kind := retry.Upload
+		if e.asCall {
+			kind = retry.Call
+		}
+		switch action := retry.Decide(kind, e.Status, e.Code); {
 		case isDamaged(e):
 			if damaged++; damaged > damagedTries {
 				return e
 			}
 			continue
-		case action == retry.GiveUp, action == retry.Once && indulged:
+		case action == retry.GiveUp, action == retry.Reauthorize, action == retry.Once && indulged:
 			return e
 		case action == retry.Once:
 			indulged = true

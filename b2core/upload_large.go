@@ -175,7 +175,7 @@ func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partP
 		if err == nil {
 			count.set(cut.size)
 		}
-		return p.SHA1, explainKey(err, cut.pieces[0].Stored.Encryption == SSEC || !cut.pieces[0].Key.IsZero() || !l.r.Encryption.Key.IsZero())
+		return p.SHA1, asCall(explainKey(err, cut.pieces[0].Stored.Encryption == SSEC || !cut.pieces[0].Key.IsZero() || !l.r.Encryption.Key.IsZero()))
 	}
 	src, err := cut.open(ctx, l.c)
 	if err != nil {

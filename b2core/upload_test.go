@@ -513,3 +513,32 @@ func TestStreamsHoldFourParts(t *testing.T) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// A refusal of an upload URL is that of a call: asked once, or as often as calls
+// are while an upload's time lasts.
+func TestRefusedUploadURLs(t *testing.T) {
+	for name, c := range map[string]struct {
+		size  int
+		fault emulator.Fault
+		most  int
+		want  error
+	}{
+		"no right":            {10, emulator.Fault{Call: api.CallGetUploadURL, Status: 401, Code: api.CodeUnauthorized, Count: -1}, 1, b2core.ErrUnauthorized},
+		"no right to parts":   {2500, emulator.Fault{Call: api.CallGetUploadPartURL, Part: 0, Status: 401, Code: api.CodeUnauthorized, Count: -1}, 3, b2core.ErrUnauthorized},
+		"expired for ever":    {10, emulator.Fault{Call: api.CallGetUploadURL, Status: 401, Code: api.CodeExpiredAuthToken, Count: -1}, 2, b2core.ErrExpiredToken},
+		"busy for ever":       {10, emulator.Fault{Call: api.CallGetUploadURL, Status: 503, Code: api.CodeServiceUnavailable, Count: -1}, 60, b2core.ErrBusy},
+		"too slow for a time": {10, emulator.Fault{Call: api.CallGetUploadURL, Status: 408, Code: api.CodeRequestTimeout, Count: 9}, 9, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := inMemory(t)
+				defer a.c.Close()
+				hits := a.Inject(c.fault)
+				_, err := a.c.Upload(t.Context(), a.request("f", content(c.size)))
+				if !errors.Is(err, c.want) || hits() > c.most {
+					t.Errorf("asked %d times, got %v", hits(), err)
+				}
+			})
+		})
+	}
+}

@@ -2,6 +2,7 @@ package b2core
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -90,13 +91,13 @@ func (c *Client) uploadURLFor(ctx context.Context, op, bucketID string) (uploadU
 	}
 	u := c.urls.fresh()
 	var reply api.UploadURLResponse
-	err := c.call(ctx, request{op: op, name: api.CallGetUploadURL, body: api.BucketID{BucketID: bucketID}}, &reply,
+	err := c.call(ctx, request{op: op, name: api.CallGetUploadURL, body: api.BucketID{BucketID: bucketID}, single: true}, &reply,
 		func() bool { return reply.UploadURL != "" && reply.Token != "" })
 	if err == nil {
 		err = asError(op, c.who.Load().realm.check(reply.UploadURL))
 	}
 	u.address, u.token = reply.UploadURL, reply.Token
-	return u, c.forget(bucketID, err)
+	return u, asCall(c.forget(bucketID, err))
 }
 
 func (c *Client) partURLFor(ctx context.Context, op string, pool *urlPool, fileID string) (uploadURL, error) {
@@ -105,11 +106,20 @@ func (c *Client) partURLFor(ctx context.Context, op string, pool *urlPool, fileI
 	}
 	u := pool.fresh()
 	var reply api.UploadPartURLResponse
-	err := c.call(ctx, request{op: op, name: api.CallGetUploadPartURL, body: api.FileID{FileID: fileID}}, &reply,
+	err := c.call(ctx, request{op: op, name: api.CallGetUploadPartURL, body: api.FileID{FileID: fileID}, single: true}, &reply,
 		func() bool { return reply.UploadURL != "" && reply.Token != "" })
 	if err == nil {
 		err = asError(op, c.who.Load().realm.check(reply.UploadURL))
 	}
 	u.address, u.token = reply.UploadURL, reply.Token
-	return u, err
+	return u, asCall(err)
+}
+
+// asCall marks a failure as that of a JSON call. An upload that repeats it must
+// not take it for an upload's, where another URL could help.
+func asCall(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.asCall = true
+	}
+	return err
 }

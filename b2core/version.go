@@ -51,7 +51,7 @@ func (c *Client) head(ctx context.Context, op, bucketID, name string, key Custom
 	if err != nil {
 		return v, err
 	}
-	err = c.withToken(ctx, op, retry.Download, false, func(s *session) error {
+	err = c.withToken(ctx, op, retry.Download, func(*Error) bool { return false }, func(s *session) error {
 		address := s.account.DownloadURL + "/file/" + api.Encode(bucket) + "/" + api.Encode(name)
 		req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
 		if err != nil {
