@@ -79,6 +79,9 @@ func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, keep fu
 	var lost bool // an attempt was unclear
 	for renewed := false; ; renewed = true {
 		s, err := c.session(ctx, stale)
+		if renewed && errors.Is(err, ErrExpiredToken) {
+			return last
+		}
 		if err != nil {
 			return relabel(op, err)
 		}
@@ -87,6 +90,9 @@ func (c *Client) withToken(ctx context.Context, op string, k retry.Kind, keep fu
 		}
 		err = c.persist(ctx, op, k, func() error {
 			err := attempt(s)
+			if err == nil {
+				c.login.worked.Store(s.generation)
+			}
 			if e, ok := errors.AsType[*Error](err); ok {
 				e.lostBefore, lost = lost, lost || e.unclear
 				if keep(e) {

@@ -40,10 +40,13 @@ func (d *download) persist(ctx context.Context, op string, n int, off, size int6
 		renewed bool
 		until   time.Time
 		keyID   string
-		last    error
+		last    *Error
 	)
 	for try := 1; ; try++ {
 		s, err := d.c.session(ctx, stale)
+		if last != nil && errors.Is(err, ErrExpiredToken) {
+			return last
+		}
 		if err != nil {
 			return relabel(op, err)
 		}
@@ -52,6 +55,9 @@ func (d *download) persist(ctx context.Context, op string, n int, off, size int6
 		}
 		keyID = s.account.KeyID
 		moved, err := d.stream(ctx, s, n, off+got, size-got, put)
+		if moved > 0 {
+			d.c.login.worked.Store(s.generation)
+		}
 		if got += moved; err == nil {
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"b2tui/b2core/internal/api"
@@ -21,6 +22,10 @@ import (
 const (
 	tokenLife  = 23 * time.Hour
 	refusalAge = 15 * time.Minute
+	// renewalAge is how old a token must be that took the place of a refused one
+	// before it is replaced, too, if no call has worked with it: who refuses both
+	// will refuse the next.
+	renewalAge = 30 * time.Second
 )
 
 // session is the outcome of one login. Generations grow, so that a worker that
@@ -30,6 +35,7 @@ type session struct {
 	token      string
 	account    Account
 	born       time.Time
+	renewal    bool // took the place of one that was refused
 }
 
 // login makes many callers share one b2_authorize_account.
@@ -40,6 +46,8 @@ type login struct {
 	refused   error
 	refusedAt time.Time
 	count     uint64
+
+	worked atomic.Uint64 // generation of the token of the last call that worked
 }
 
 type flight struct {
@@ -59,17 +67,30 @@ func (c *Client) Authorize(ctx context.Context) (Account, error) {
 		stale = s.generation
 	}
 	c.login.mu.Unlock()
-	s, err := c.session(ctx, stale)
+	s, err := c.newer(ctx, stale, false)
 	if err != nil {
 		return Account{}, err
 	}
 	return s.account.clone(), nil
 }
 
-// session returns one newer than the stale generation, logging in if there is
+// session returns one newer than the stale generation, which the service
+// refused; zero: any. It fails with ErrExpiredToken if that was a new one already.
+func (c *Client) session(ctx context.Context, stale uint64) (*session, error) {
+	l := &c.login
+	l.mu.Lock()
+	s := l.current
+	l.mu.Unlock()
+	if s != nil && s.generation == stale && s.renewal && time.Since(s.born) < renewalAge && l.worked.Load() != stale {
+		return nil, fault("log in", ErrExpiredToken, "the service refuses the token that it has just given")
+	}
+	return c.newer(ctx, stale, stale > 0)
+}
+
+// newer is session without a look at the stale one's age, logging in if there is
 // none. Callers that come while a login runs wait for it; it ends early only
 // when all of them have gone.
-func (c *Client) session(ctx context.Context, stale uint64) (*session, error) {
+func (c *Client) newer(ctx context.Context, stale uint64, renewal bool) (*session, error) {
 	l := &c.login
 	l.mu.Lock()
 	if s := l.current; s != nil && s.generation > stale && time.Since(s.born) < tokenLife {
@@ -82,7 +103,7 @@ func (c *Client) session(ctx context.Context, stale uint64) (*session, error) {
 	}
 	f := l.flight
 	if f == nil {
-		f = c.takeOff(ctx)
+		f = c.takeOff(ctx, renewal)
 	}
 	f.waiting++
 	l.mu.Unlock()
@@ -104,7 +125,7 @@ func (c *Client) session(ctx context.Context, stale uint64) (*session, error) {
 }
 
 // takeOff starts a login. The mutex is held.
-func (c *Client) takeOff(ctx context.Context) *flight {
+func (c *Client) takeOff(ctx context.Context, renewal bool) *flight {
 	l := &c.login
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	who := c.who.Load()
@@ -121,6 +142,7 @@ func (c *Client) takeOff(ctx context.Context) *flight {
 		switch {
 		case c.who.Load() != who: // another account by now
 		case err == nil:
+			s.renewal = renewal
 			c.adopt(who, s)
 		case errors.Is(err, ErrKeyRefused):
 			l.current, l.refused, l.refusedAt = nil, err, time.Now()

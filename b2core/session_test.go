@@ -70,6 +70,39 @@ func TestExpiredTokenIsRenewedOnlyOncePerCall(t *testing.T) {
 	}
 }
 
+// A service that takes every token for expired is not asked for one with every call.
+func TestRenewalsAreSpaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := inMemory(t)
+		defer a.c.Close()
+		v := a.put(t, "f", content(10))
+		for _, call := range []string{api.CallListBuckets, api.CallDownloadFileByID} {
+			a.Inject(emulator.Fault{Call: call, Status: 401, Code: api.CodeExpiredAuthToken, Count: -1})
+		}
+		a.ResetCounters()
+		logins := func(want int64) {
+			t.Helper()
+			for range 10 {
+				if _, err := a.c.ListBuckets(t.Context()); !errors.Is(err, b2core.ErrExpiredToken) || strings.Contains(err.Error(), "log in") {
+					t.Errorf("list: %v", err)
+				}
+				if _, _, err := a.get(t.Context(), v); !errors.Is(err, b2core.ErrExpiredToken) {
+					t.Errorf("download: %v", err)
+				}
+			}
+			if n := a.Counters().Calls[api.CallAuthorizeAccount]; n != want {
+				t.Errorf("%d logins, want %d", n, want)
+			}
+		}
+		logins(1)
+		time.Sleep(time.Minute)
+		logins(2)
+		if _, err := a.c.Authorize(t.Context()); err != nil || a.Counters().Calls[api.CallAuthorizeAccount] != 3 {
+			t.Errorf("who asks for it logs in: %v", err)
+		}
+	})
+}
+
 func TestRevokedKeyIsNotHammered(t *testing.T) {
 	s := b2test.NewServer(t)
 	creds := s.Credentials()
