@@ -1,14 +1,16 @@
 package b2core_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"slices"
+	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 
@@ -132,8 +134,7 @@ func (m meaning) meet(t *testing.T) string {
 		t.Errorf("%d requests, want %d", requests, want)
 	}
 	hint := b2core.Hint(err)
-	wordless := slices.Contains([]error{b2core.ErrBadRequest, b2core.ErrNotFound}, m.is) // B2's words are all there is
-	if hint == "" && !wordless {
+	if hint == "" {
 		t.Error("nothing says what to do")
 	}
 	return fmt.Sprintf("%d %-42s %-38v %d  %s", m.status, m.code, m.is, requests, hint)
@@ -164,4 +165,39 @@ func documentedCodes(t *testing.T) map[string]bool {
 		return false
 	})
 	return codes
+}
+
+// What a person is told to do about errors that no answer stands for.
+func TestHints(t *testing.T) {
+	_, missing := os.Open("/does/not/exist")
+	for err, want := range map[error]string{
+		b2core.ErrNotFound:   "look again",
+		b2core.ErrBadRequest: "message",
+		b2core.ErrRedirect:   "proxy",
+		missing:              "not there any more",
+		fmt.Errorf("write x: %w", syscall.EACCES): "who owns it",
+		&b2core.Error{Op: "download x", Err: fmt.Errorf("%w: %w", b2core.ErrUnreachable, context.DeadlineExceeded)}:        "network",
+		&b2core.Error{Op: "log in", Status: 401, Code: api.CodeUnsupported}:                                                "new key",
+		&b2core.Error{Op: "list", Err: context.Canceled}:                                                                   "",
+		&b2core.Error{Op: "look", Status: 403, Err: fmt.Errorf("list: %w", &b2core.NotAllowed{Missing: b2core.ListFiles})}: "listFiles",
+	} {
+		if got := b2core.Hint(err); !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("%v: %q, want %q", err, got, want)
+		}
+	}
+}
+
+// A key that the service's version does not support is no wrong key.
+func TestUnsupportedKeyAtLogin(t *testing.T) {
+	a := newAccount(t)
+	hits := a.Inject(emulator.Fault{Call: api.CallAuthorizeAccount, Status: 401, Code: api.CodeUnsupported, Count: -1})
+	a.c = a.Client(t)
+	for range 3 {
+		if _, err := a.c.ListBuckets(t.Context()); !errors.Is(err, b2core.ErrUnsupported) || b2core.Hint(err) != b2core.Hint(b2core.ErrUnsupported) {
+			t.Errorf("got %v, hint %q", err, b2core.Hint(err))
+		}
+	}
+	if hits() != 1 {
+		t.Errorf("asked %d times", hits())
+	}
 }

@@ -27,7 +27,7 @@ var (
 	ErrCallCap     = subkind(ErrCapExceeded, "transaction cap reached", "the daily transaction cap is used up: it resets at 00:00 UTC, or raise it under Caps & Alerts")
 
 	// What is not there, or is there already.
-	ErrNotFound            = kind("not found", "") // bucket, file, key
+	ErrNotFound            = kind("not found", "look again: it may have been deleted or renamed") // bucket, file, key
 	ErrBucketNotFound      = subkind(ErrNotFound, "no such bucket", "reload the list of buckets")
 	ErrFileNotPresent      = subkind(ErrNotFound, "no such file version", "reload the listing")
 	ErrExists              = kind("already exists", "choose another name") // a bucket's name; a local file in the way
@@ -37,7 +37,7 @@ var (
 	ErrAlreadyHidden       = subkind(ErrBadRequest, "already hidden", "there is nothing to do: the file is hidden")
 
 	// Arguments that the service refuses, or this package before any call.
-	ErrBadRequest         = kind("refused by the service", "")
+	ErrBadRequest         = kind("refused by the service", "go by what the message says is wrong; trying the same again does not help")
 	ErrBadJSON            = subkind(ErrBadRequest, "request not understood", "report this: the request has a form that the service does not know")
 	ErrMethodNotAllowed   = subkind(ErrBadRequest, "HTTP method not allowed", "report this, and check the realm and the proxy")
 	ErrOutOfRange         = subkind(ErrBadRequest, "number out of range", "ask for fewer at a time")

@@ -144,7 +144,7 @@ func (c *Client) takeOff(ctx context.Context, renewal bool) *flight {
 		case err == nil:
 			s.renewal = renewal
 			c.adopt(who, s)
-		case errors.Is(err, ErrKeyRefused):
+		case errors.Is(err, ErrKeyRefused), errors.Is(err, ErrUnsupported):
 			l.current, l.refused, l.refusedAt = nil, err, time.Now()
 		}
 		f.session, f.err = s, err
@@ -214,7 +214,7 @@ func (r realm) explain(err error) error {
 	if !ok {
 		return err
 	}
-	if e.Status == http.StatusUnauthorized {
+	if e.Status == http.StatusUnauthorized && e.Code != api.CodeUnsupported { // that says it better
 		e.Err = ErrKeyRefused
 	}
 	switch {

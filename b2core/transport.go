@@ -1,7 +1,6 @@
 package b2core
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -21,7 +20,7 @@ const (
 
 // ErrRedirect is the reason of a refused redirect. B2 sends none, and following
 // one would hand tokens, encryption keys and content to wherever it points.
-var ErrRedirect = errors.New("redirect refused")
+var ErrRedirect = kind("redirect refused", "something between here and the service answers in its place: check proxy, captive portal and realm")
 
 // NewTransport makes the transport that a Client uses by default: no redirects
 // (a RoundTripper follows none, and the client refuses 3xx), no transparent
