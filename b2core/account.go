@@ -17,7 +17,8 @@ type Credentials struct {
 // are kept as they come.
 type Capability string
 
-// The capabilities that this program asks about (b2_create_key).
+// The capabilities that are documented (b2_create_key), with those around file
+// locks; Capabilities lists them.
 const (
 	ListKeys         Capability = "listKeys"
 	WriteKeys        Capability = "writeKeys"
@@ -32,12 +33,33 @@ const (
 	DeleteFiles      Capability = "deleteFiles"
 	BypassGovernance Capability = "bypassGovernance"
 
+	ListAllBucketNames       Capability = "listAllBucketNames" // of the S3 API
+	ReadBuckets              Capability = "readBuckets"        // of the S3 API
+	ReadBucketEncryption     Capability = "readBucketEncryption"
 	WriteBucketEncryption    Capability = "writeBucketEncryption"
+	ReadBucketRetentions     Capability = "readBucketRetentions"
 	WriteBucketRetentions    Capability = "writeBucketRetentions"
+	ReadBucketReplications   Capability = "readBucketReplications"
 	WriteBucketReplications  Capability = "writeBucketReplications"
 	ReadBucketNotifications  Capability = "readBucketNotifications"
 	WriteBucketNotifications Capability = "writeBucketNotifications"
+	ReadBucketLogging        Capability = "readBucketLogging"
+	WriteBucketLogging       Capability = "writeBucketLogging"
 )
+
+// Capabilities lists all that are documented, those of the account first. The
+// service may know others.
+func Capabilities() []Capability {
+	return []Capability{
+		ListKeys, WriteKeys, DeleteKeys,
+		ListAllBucketNames, ListBuckets, ReadBuckets, WriteBuckets, DeleteBuckets,
+		ReadBucketEncryption, WriteBucketEncryption, ReadBucketRetentions, WriteBucketRetentions,
+		ReadBucketReplications, WriteBucketReplications, ReadBucketNotifications, WriteBucketNotifications,
+		ReadBucketLogging, WriteBucketLogging,
+		ListFiles, ReadFiles, ShareFiles, WriteFiles, DeleteFiles,
+		ReadFileRetentions, WriteFileRetentions, ReadFileLegalHolds, WriteFileLegalHolds, BypassGovernance,
+	}
+}
 
 // Account is what b2_authorize_account says of the account and of the key.
 type Account struct {

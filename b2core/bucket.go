@@ -32,8 +32,8 @@ type Bucket struct {
 	Lifecycle   []LifecycleRule
 	Revision    int64 // grows with every change; see BucketChange
 	Options     []string
-	Encryption  Setting[string]   // "" or "SSE-B2"
-	FileLock    Setting[FileLock] // object lock
+	Encryption  Setting[EncryptionMode] // of new files: none or SSEB2
+	FileLock    Setting[FileLock]       // object lock
 	Replication Setting[Replication]
 }
 
@@ -47,7 +47,7 @@ type Setting[T any] struct {
 // FileLock is a bucket's object lock with its default retention.
 type FileLock struct {
 	Enabled  bool
-	Mode     string        // "", "governance" or "compliance"
+	Mode     RetentionMode // of the default retention; empty when there is none
 	Duration time.Duration // of the default retention; zero when there is none
 }
 

@@ -1,6 +1,7 @@
 package b2core
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -31,7 +32,7 @@ type BucketChange struct {
 
 // DefaultRetention protects new files for a time.
 type DefaultRetention struct {
-	Mode     string        // "", "governance" or "compliance"
+	Mode     RetentionMode
 	Duration time.Duration // whole days, up to 3,000
 }
 
@@ -164,7 +165,7 @@ func (r DefaultRetention) wire() *api.DefaultRetention {
 	if r == (DefaultRetention{}) {
 		return &api.DefaultRetention{}
 	}
-	return &api.DefaultRetention{Mode: optional(r.Mode), Period: &api.RetentionPeriod{Duration: int(r.Duration / day), Unit: "days"}}
+	return &api.DefaultRetention{Mode: optional(string(r.Mode)), Period: &api.RetentionPeriod{Duration: int(r.Duration / day), Unit: "days"}}
 }
 
 func (b BucketChange) check(req api.UpdateBucketRequest) error {
@@ -173,8 +174,10 @@ func (b BucketChange) check(req api.UpdateBucketRequest) error {
 	if empty == (BucketChange{}) {
 		return errors.New("there is nothing to change")
 	}
-	if b.Type != nil && *b.Type != AllPrivate && *b.Type != AllPublic {
-		return errors.New("a bucket's type is allPrivate or allPublic")
+	if b.Type != nil {
+		if err := b.Type.check(); err != nil {
+			return err
+		}
 	}
 	if r := b.DefaultRetention; r != nil && r.Duration%day != 0 {
 		return errors.New("default retention counts whole days")
@@ -200,8 +203,17 @@ func (spec BucketSpec) rights() []Capability {
 	return rights
 }
 
+// check refuses the types that only the service gives.
+func (t BucketType) check() error {
+	if t != AllPrivate && t != AllPublic {
+		return errors.New("a bucket's type is allPrivate or allPublic")
+	}
+	return nil
+}
+
 func (spec BucketSpec) check() error {
 	return errors.Join(
+		cmp.Or(spec.Type, AllPrivate).check(),
 		api.CheckBucketName(spec.Name), api.CheckBucketInfo(spec.Info), api.CheckCORS(corsRules(spec.CORS)),
 		api.CheckLifecycle(lifecycleRules(spec.Lifecycle)), api.CheckReplication(deref(spec.Replication.wire())),
 	)

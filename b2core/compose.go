@@ -87,9 +87,10 @@ func (u *upload) measure(ctx context.Context, pieces []Piece) ([]Piece, error) {
 // name is how the source begins, which its hash tells, the service copies that
 // and only the rest is sent. Else it is Upload.
 func (c *Client) Incremental(ctx context.Context, r UploadRequest) (FileVersion, error) {
+	op := "upload " + remoteText(r.Name)
 	s, err := c.session(ctx, 0)
 	if err != nil {
-		return FileVersion{}, err
+		return FileVersion{}, relabel(op, err)
 	}
 	if planUpload(r.Source.Size(), s.account).Count() == 1 {
 		return c.Upload(ctx, r)
@@ -106,14 +107,14 @@ func (c *Client) Incremental(ctx context.Context, r UploadRequest) (FileVersion,
 		sum := sha1.New()
 		head := io.NewSectionReader(r.Source, 0, old.Size)
 		if err := copyContext(ctx, sum, head); err != nil {
-			return FileVersion{}, err
+			return FileVersion{}, asError(op, err)
 		}
 		if hex.EncodeToString(sum.Sum(nil)) != hash.SHA1 {
 			return c.Upload(ctx, r)
 		}
 		rest := io.NewSectionReader(r.Source, old.Size, r.Source.Size()-old.Size)
 		if err := copyContext(ctx, sum, rest); err != nil {
-			return FileVersion{}, err
+			return FileVersion{}, asError(op, err)
 		}
 		source := r.Source
 		r.Source, r.SHA1 = nil, hex.EncodeToString(sum.Sum(nil))

@@ -43,9 +43,12 @@ func versionOf(f api.File) (v FileVersion, ok bool) {
 		ID: deref(f.FileID), BucketID: f.BucketID, Name: f.FileName, Action: Action(f.Action),
 		Size: f.ContentLength, SHA1: deref(f.ContentSHA1), ContentType: deref(f.ContentType),
 		Info: f.FileInfo, UploadedAt: timeOf(&f.UploadTimestamp),
+		AccountID: f.AccountID, MD5: deref(f.ContentMD5), ReplicationStatus: strings.ToLower(f.ReplicationStatus),
 	}
 	v.Retention, v.LegalHold = locksOf(f)
-	v.Encryption = encryptionMode(deref(deref(f.Encryption).Mode))
+	if e := f.Encryption; e != nil {
+		v.Encryption, v.EncryptionKeyMD5 = encryptionMode(deref(e.Mode)), e.CustomerKeyMD5
+	}
 	ok = v.Size >= 0 && v.Size <= maxFile && v.Name != "" && (v.ID != "" || v.Action == ActionFolder)
 	return v, ok
 }
@@ -80,10 +83,7 @@ func bucketOf(b api.Bucket) Bucket {
 		})
 	}
 	if e := b.Encryption; e != nil && e.Authorized {
-		out.Encryption.Readable = true
-		if mode := deref(deref(e.Value).Mode); mode != "none" {
-			out.Encryption.Value = mode
-		}
+		out.Encryption = Setting[EncryptionMode]{Readable: true, Value: encryptionMode(deref(deref(e.Value).Mode))}
 	}
 	if l := b.FileLock; l != nil && l.Authorized {
 		out.FileLock.Readable = true
@@ -93,7 +93,7 @@ func bucketOf(b api.Bucket) Bucket {
 }
 
 func fileLockOf(l api.FileLock) FileLock {
-	out := FileLock{Enabled: l.Enabled, Mode: deref(l.DefaultRetention.Mode)}
+	out := FileLock{Enabled: l.Enabled, Mode: retentionMode(deref(l.DefaultRetention.Mode))}
 	if p := l.DefaultRetention.Period; p != nil {
 		const day = 24 * time.Hour
 		out.Duration = time.Duration(p.Duration) * day

@@ -206,7 +206,7 @@ func (k *copying) describe() error {
 	if !k.replaced {
 		return nil // stored info of other tools may break the rules
 	}
-	return CheckFileInfo(k.r.Name, k.meta.Info, k.r.Encryption.Mode != "")
+	return CheckFileInfo(k.r.Name, k.meta.Info, k.r.Encryption.Mode != "" || k.retention != nil || k.hold != nil)
 }
 
 func (k *copying) run(ctx context.Context) (FileVersion, error) {

@@ -44,6 +44,13 @@ type FileVersion struct {
 	LegalHold Setting[bool]
 	// Encryption at rest. Content under SSE-C is read with its key only.
 	Encryption EncryptionMode
+	// EncryptionKeyMD5 is the base64 MD5 of an SSE-C key, where it is told.
+	EncryptionKeyMD5 string
+	AccountID        string // whose bucket it is; empty from Stat of a key that cannot list
+	MD5              string // contentMd5: 32 hex digits, empty for large files
+	// ReplicationStatus is pending, completed, failed or replica, in small
+	// letters; empty for what replication does not touch.
+	ReplicationStatus string
 }
 
 // ModTime is when the content was last changed, as the uploader noted it in

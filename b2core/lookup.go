@@ -19,9 +19,10 @@ func (c *Client) AccountID(ctx context.Context) (string, error) {
 	return s.account.ID, nil
 }
 
-// CheckBucketName tells whether the key may use a bucket of that name: nil, or
-// a *NotAllowed that names the restriction. It makes no call once the client has
-// logged in, and does not tell whether the bucket exists.
+// CheckBucketName tells whether the key reaches a bucket of that name, in any case
+// of letters. If not, the error holds a *NotAllowed that names the restriction.
+// It makes no call once the client has logged in, and says nothing of whether the
+// bucket exists or could have that name.
 func (c *Client) CheckBucketName(ctx context.Context, name string) error {
 	_, err := c.allowed(ctx, "use bucket "+remoteText(name), name, "")
 	return err

@@ -112,13 +112,19 @@ func (u *upload) run(ctx context.Context) (FileVersion, error) {
 	if len(u.cuts) > 1 {
 		placeholder = strings.Repeat("0", 2*sha1.Size) // hashed later; counts all the same
 	}
-	if err := CheckFileInfo(u.r.Name, u.info(placeholder), u.r.Encryption.Mode != ""); err != nil {
+	if err := CheckFileInfo(u.r.Name, u.info(placeholder), u.r.guarded()); err != nil {
 		return FileVersion{}, err
 	}
 	if len(u.cuts) == 1 {
 		return u.small(ctx)
 	}
 	return u.large(ctx)
+}
+
+// guarded tells whether the service grants less room for file info: retention
+// and hold are there only in a bucket with file lock.
+func (r UploadRequest) guarded() bool {
+	return r.Encryption.Mode != "" || r.Retention.Mode != "" || r.LegalHold
 }
 
 // usable tells whether an earlier run's plan still fits the file and the rules.

@@ -62,7 +62,7 @@ func (s *stream) run(ctx context.Context) (FileVersion, error) {
 		s.cuts = planned(head, s.plan)
 		return s.upload.run(ctx)
 	}
-	if err := CheckFileInfo(s.r.Name, s.info(""), s.r.Encryption.Mode != ""); err != nil {
+	if err := CheckFileInfo(s.r.Name, s.info(""), s.r.guarded()); err != nil {
 		return FileVersion{}, err
 	}
 	s.file = s.largeFile("")

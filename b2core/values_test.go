@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"b2tui/b2core"
+	"b2tui/b2core/emulator"
 	"b2tui/b2core/internal/api"
 )
 
@@ -139,5 +141,66 @@ func TestPlans(t *testing.T) {
 		if sum != c.size {
 			t.Errorf("%d bytes: parts hold %d", c.size, sum)
 		}
+	}
+}
+
+// What the service tells of a version beside its content is not lost.
+func TestVersionsTellAll(t *testing.T) {
+	a := newAccount(t)
+	v, err := a.c.Upload(t.Context(), b2core.UploadRequest{
+		BucketID: a.bucket.ID, Name: "f", Source: &memory{data: content(10)},
+		Encryption: b2core.Encryption{Mode: b2core.SSEC, Key: customerKey(t, 1, "")},
+	})
+	if err != nil || v.AccountID != a.AccountID() || len(v.EncryptionKeyMD5) != 24 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	a.Inject(emulator.Fault{Call: api.CallGetFileInfo, Set: map[string]any{"replicationStatus": "PENDING"}})
+	if v = a.put(t, "g", content(10)); len(v.MD5) != 32 {
+		t.Errorf("MD5 %q", v.MD5)
+	}
+	if v, err = a.c.FileInfo(t.Context(), v.ID); err != nil || v.ReplicationStatus != "pending" {
+		t.Errorf("replication %q, %v", v.ReplicationStatus, err)
+	}
+}
+
+// What can be known to be refused is refused before a call.
+func TestRefusedBeforeACall(t *testing.T) {
+	a := newAccount(t)
+	a.ResetCounters()
+	if _, err := a.c.CreateBucket(t.Context(), b2core.BucketSpec{Name: "another-bucket", Type: "snapshot"}); !errors.Is(err, b2core.ErrBadRequest) {
+		t.Errorf("a type that only the service gives: %v", err)
+	}
+	large := map[string]string{"a": strings.Repeat("x", 3000)}
+	for name, r := range map[string]b2core.UploadRequest{
+		"retention": {Retention: b2core.Retention{Mode: b2core.Governance, Until: time.Now().Add(48 * time.Hour)}},
+		"hold":      {LegalHold: true},
+	} {
+		r.BucketID, r.Name, r.Info, r.Source = a.bucket.ID, "f", large, &memory{data: content(10)}
+		if _, err := a.c.Upload(t.Context(), r); !errors.Is(err, b2core.ErrBadInfo) {
+			t.Errorf("3,000 bytes of info with %s: %v", name, err)
+		}
+	}
+	if n := a.Counters().Requests; n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// The list of capabilities is the service's: its master key has all but those
+// that the emulator does not know.
+func TestCapabilities(t *testing.T) {
+	a := newAccount(t)
+	all := b2core.Capabilities()
+	account, err := a.c.Authorize(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range account.Allowed.Capabilities {
+		if !slices.Contains(all, c) {
+			t.Errorf("%s is not in the list", c)
+		}
+	}
+	slices.Sort(all)
+	if n := len(slices.Compact(all)); n != len(b2core.Capabilities()) || n < 26 {
+		t.Errorf("%d capabilities of %d", n, len(b2core.Capabilities()))
 	}
 }

@@ -110,7 +110,7 @@ func versionOfHeader(resp *http.Response, bucketID, name string) (FileVersion, e
 	}
 	headersOfReply(h, v.Info)
 	v.Retention, v.LegalHold = locksOfHeader(h)
-	v.Encryption = encryptionOfHeader(h)
+	v.Encryption, v.EncryptionKeyMD5 = encryptionOfHeader(h), h.Get(api.HeaderCustomerKeyMD5)
 	if v.ID == "" || v.Size < 0 {
 		return v, brokenReply("the reply lacks a file ID or a length")
 	}

@@ -46,7 +46,7 @@ func checkDefaultEncryption(t *testing.T, s *site) {
 			mode = b2core.SSEB2
 		}
 		got, err := s.c.UpdateBucket(t.Context(), b.ID, b2core.BucketChange{EncryptSSEB2: &on})
-		if err != nil || !got.Encryption.Readable || got.Encryption.Value != string(mode) {
+		if err != nil || !got.Encryption.Readable || got.Encryption.Value != mode {
 			t.Errorf("%v: %+v, %v", on, got.Encryption, err)
 		}
 		if v := s.put(t, b.ID, "file", content(3)); v.Encryption != mode {
@@ -60,7 +60,7 @@ func checkDefaultRetention(t *testing.T, s *site) {
 	if b.FileLock.Value.Enabled {
 		t.Errorf("a new bucket has %+v", b.FileLock)
 	}
-	want := b2core.FileLock{Enabled: true, Mode: string(b2core.Governance), Duration: 2 * day}
+	want := b2core.FileLock{Enabled: true, Mode: b2core.Governance, Duration: 2 * day}
 	got, err := s.c.UpdateBucket(t.Context(), b.ID, b2core.BucketChange{
 		FileLockEnabled: new(true), DefaultRetention: &b2core.DefaultRetention{Mode: want.Mode, Duration: want.Duration},
 	})

@@ -89,11 +89,11 @@ func bucketOf(b b2core.Bucket) bucketJSON {
 	return j
 }
 
-func encryptionName(mode string) string {
+func encryptionName(mode b2core.EncryptionMode) string {
 	if mode == "" {
 		return "none"
 	}
-	return mode
+	return string(mode)
 }
 
 func (a *app) bucketCreateCommand() *cobra.Command {

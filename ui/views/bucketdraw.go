@@ -71,19 +71,19 @@ func lockWord(s b2core.Setting[b2core.FileLock]) string {
 	case !s.Value.Enabled:
 		return offWord
 	case s.Value.Mode != "":
-		return s.Value.Mode
+		return string(s.Value.Mode)
 	}
 	return "on"
 }
 
-func encryptionWord(s b2core.Setting[string]) string {
+func encryptionWord(s b2core.Setting[b2core.EncryptionMode]) string {
 	switch {
 	case !s.Readable:
 		return unknownWord
 	case s.Value == "":
 		return offWord
 	}
-	return s.Value
+	return string(s.Value)
 }
 
 // lifecycleWord sums the rules up in one column.
@@ -159,18 +159,18 @@ func lockSentence(s b2core.Setting[b2core.FileLock]) string {
 	case l.Mode == "":
 		return "on, no default retention"
 	default:
-		return "on, " + l.Mode + " for " + ui.Span(l.Duration.Truncate(time.Minute))
+		return "on, " + string(l.Mode) + " for " + ui.Span(l.Duration.Truncate(time.Minute))
 	}
 }
 
-func encryptionSentence(s b2core.Setting[string]) string {
+func encryptionSentence(s b2core.Setting[b2core.EncryptionMode]) string {
 	switch {
 	case !s.Readable:
 		return "unknown: this key may not read it"
 	case s.Value == "":
 		return "off by default"
 	}
-	return s.Value + " by default"
+	return string(s.Value) + " by default"
 }
 
 func ruleSentence(r b2core.LifecycleRule) string {

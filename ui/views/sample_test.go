@@ -67,7 +67,7 @@ func sampleTransfers() []TransferRow {
 }
 
 func sampleBuckets() []b2core.Bucket {
-	on := b2core.Setting[string]{Readable: true, Value: "SSE-B2"}
+	on := b2core.Setting[b2core.EncryptionMode]{Readable: true, Value: "SSE-B2"}
 	return []b2core.Bucket{
 		{
 			ID: "4a48fe8875c6214145260818", Name: "photos", Type: b2core.AllPrivate, Revision: 3, Encryption: on,
