@@ -83,7 +83,8 @@ type Allowed struct {
 }
 
 // AllowedBucket is a bucket that a restricted key may use. Name is empty when
-// the bucket was deleted.
+// the bucket was deleted before the last login; a key stays bound to it, and has
+// no use once all of its buckets are gone.
 type AllowedBucket struct{ ID, Name string }
 
 // Can tells whether the key has a right.

@@ -77,8 +77,9 @@ type BucketSpec struct {
 const everyType = "all"
 
 // ListBuckets returns the buckets that the key may see, ordered by name. For a
-// key bound to buckets these are its buckets, deleted ones left out; a bound key
-// without listBuckets gets their names and IDs and nothing else.
+// key bound to buckets these are its buckets, deleted ones left out: of those
+// [Client.Account] tells the IDs, as entries of Allowed.Buckets without a name. A
+// bound key without listBuckets gets names and IDs and nothing else.
 func (c *Client) ListBuckets(ctx context.Context) ([]Bucket, error) {
 	const op = "list buckets"
 	s, err := c.session(ctx, 0)
@@ -209,8 +210,7 @@ func (c *Client) CreateBucket(ctx context.Context, spec BucketSpec) (Bucket, err
 		req.BucketType = string(AllPrivate)
 	}
 	if spec.EncryptSSEB2 {
-		mode, algorithm := api.ModeSSEB2, api.AES256
-		req.Encryption = &api.Encryption{Mode: &mode, Algorithm: &algorithm}
+		req.Encryption = defaultEncryption(true)
 	}
 	var made Bucket
 	var blind bool

@@ -115,7 +115,7 @@ func (k *copying) resume(ctx context.Context) (*FileVersion, error) {
 		return done, nil
 	}
 	there, err := k.c.listParts(ctx, k.op, k.file.id)
-	if isGone(err) {
+	if IsGone(err) {
 		k.file.id = ""
 		return nil, nil
 	}

@@ -179,10 +179,9 @@ func (d *download) copy(ctx context.Context, body io.Reader, n int, off, size in
 			return moved, &Error{Err: fmt.Errorf("%w: %w", ErrUnreachable, readErr), Message: networkText(readErr)}
 		}
 	}
-	// Without a length the surplus has to be looked for.
-	if extra, _ := body.Read(buf[:1]); extra > 0 {
-		return moved, nil // the stretch itself is whole; the hash decides
-	}
+	// The connection can be used again only once its end is seen. What may come
+	// there is no part of the stretch, which the hash decides about.
+	_, _ = body.Read(buf[:1])
 	return moved, nil
 }
 

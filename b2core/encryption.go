@@ -115,8 +115,7 @@ func (e Encryption) header(h http.Header) {
 // wire is nil for the bucket's default.
 func (e Encryption) wire() *api.Encryption {
 	if e.Mode == SSEB2 {
-		mode, algorithm := api.ModeSSEB2, api.AES256
-		return &api.Encryption{Mode: &mode, Algorithm: &algorithm}
+		return defaultEncryption(true)
 	}
 	return e.Key.wire()
 }

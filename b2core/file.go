@@ -26,6 +26,10 @@ const (
 	InfoSHA1    = "large_file_sha1"          // 40 hex digits of the whole file
 )
 
+// FolderMarker is the name, below a folder, of the empty file that Backblaze's
+// web site and other programs store to have a folder that is empty.
+const FolderMarker = ".bzEmpty"
+
 // FileVersion is one version of a file, a hide marker, an unfinished large
 // file, or a folder (a common prefix, ID empty, Name with its final slash).
 type FileVersion struct {

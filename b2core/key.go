@@ -79,6 +79,25 @@ func (c *Client) KeysFrom(ctx context.Context, startKeyID string) iter.Seq2[Appl
 	}
 }
 
+// KeyByID returns one application key, or fails with ErrNotFound.
+func (c *Client) KeyByID(ctx context.Context, keyID string) (ApplicationKey, error) {
+	op := "look up key " + remoteText(keyID)
+	s, err := c.allowed(ctx, op, "", "", ListKeys)
+	if err != nil {
+		return ApplicationKey{}, err
+	}
+	req := api.ListKeysRequest{AccountID: s.account.ID, MaxKeyCount: new(1), StartKeyID: &keyID}
+	var reply api.ListKeysResponse
+	err = c.call(ctx, request{op: op, name: api.CallListKeys, body: req}, &reply, func() bool { return reply.Keys != nil })
+	if err != nil && !errors.Is(err, ErrBadRequest) {
+		return ApplicationKey{}, err
+	}
+	if len(reply.Keys) == 0 || reply.Keys[0].KeyID != keyID {
+		return ApplicationKey{}, fault(op, ErrNotFound, "there is no such key, or it has expired")
+	}
+	return keyOf(reply.Keys[0]), nil
+}
+
 // CreateKey makes an application key. What the service would refuse in its name,
 // rights and duration fails with ErrBadRequest before any call. When the answer
 // is lost, it is made again only if the list of keys shows none like it: a key

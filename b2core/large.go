@@ -143,7 +143,7 @@ func (f *largeFile) takeUp(ctx context.Context, id string, size int64) (*FileVer
 	f.id = id
 	v, err := f.lookup(ctx)
 	switch {
-	case isGone(err):
+	case IsGone(err):
 		f.id = ""
 	case errors.Is(err, ErrUnauthorized): // a key that may only write: the parts must do
 	case err != nil:
@@ -164,7 +164,7 @@ func (f *largeFile) takeUp(ctx context.Context, id string, size int64) (*FileVer
 func (f *largeFile) cancel(ctx context.Context) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer stop()
-	if err := f.c.CancelLargeFile(ctx, f.id); err != nil && !isGone(err) {
+	if err := f.c.CancelLargeFile(ctx, f.id); err != nil && !IsGone(err) {
 		f.c.log.Warn("an unfinished large file stays", "id", f.id, "error", err)
 	}
 }
@@ -172,6 +172,7 @@ func (f *largeFile) cancel(ctx context.Context) {
 // plainSHA1 strips the mark of a hash that the service computed unasked.
 func plainSHA1(s string) string { return strings.TrimPrefix(s, api.SHA1Unverified) }
 
-// isGone tells whether a large file does not exist any more; the service calls
-// that a bad request.
-func isGone(err error) bool { return errors.Is(err, ErrNotFound) || errors.Is(err, ErrBadRequest) }
+// IsGone tells whether what a call named by its ID does not exist any more, such
+// as a large file that was finished or cancelled. The service often calls that a
+// bad request, so this is no more than likely for calls with other arguments.
+func IsGone(err error) bool { return errors.Is(err, ErrNotFound) || errors.Is(err, ErrBadRequest) }

@@ -17,7 +17,7 @@ func fingerprintOf(info os.FileInfo) Fingerprint {
 	p := Fingerprint{Size: info.Size(), MTime: info.ModTime().UnixNano()}
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		p.CTime = changeTime(st)
-		p.Inode, p.Device = uint64(st.Ino), uint64(st.Dev) //nolint:unconvert // the types differ between systems
+		p.Inode, p.Device = uint64(st.Ino), uint64(st.Dev) // the types differ between systems
 	}
 	return p
 }

@@ -80,7 +80,7 @@ func (e *Error) mayBeDone() *Error {
 // whose answer was lost, had already taken away what it was about.
 func doneBefore(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.lostBefore && isGone(err)
+	return ok && e.lostBefore && IsGone(err)
 }
 
 // passing tells whether a call failed for a reason that goes away by itself.

@@ -3,8 +3,6 @@ package b2core
 import (
 	"context"
 	"strings"
-
-	"b2tui/b2core/internal/api"
 )
 
 // resume takes up what an earlier run left, as far as the service confirms it:
@@ -31,7 +29,7 @@ func (l *largeUpload) resume(ctx context.Context) (*FileVersion, error) {
 		known[p.Number] = p
 	}
 	err = l.adopt(ctx, known)
-	if isGone(err) {
+	if IsGone(err) {
 		l.file.id = ""
 		return nil, nil
 	}
@@ -68,25 +66,4 @@ func (l *largeUpload) adopt(ctx context.Context, known map[int]PartRecord) error
 		l.file.sums[p.PartNumber-1] = sum
 	}
 	return nil
-}
-
-// listParts returns all parts of an unfinished large file.
-func (c *Client) listParts(ctx context.Context, op, fileID string) ([]api.Part, error) {
-	var out []api.Part
-	limit := pageSize
-	req := api.ListPartsRequest{FileID: fileID, MaxPartCount: &limit}
-	for {
-		var reply api.ListPartsResponse
-		err := c.call(ctx, request{op: op, name: api.CallListParts, body: req}, &reply, func() bool {
-			next := deref(reply.NextPartNumber)
-			return reply.Parts != nil && (next == 0 || next > deref(req.StartPartNumber))
-		})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, reply.Parts...)
-		if req.StartPartNumber = reply.NextPartNumber; deref(req.StartPartNumber) == 0 {
-			return out, nil
-		}
-	}
 }

@@ -152,6 +152,32 @@ func (c *Client) HideFile(ctx context.Context, bucketID, name string) error {
 	return err
 }
 
+// UnhideFile takes the hide marker off a name, so that the version below it
+// shows again. A name that is not hidden is done; one that has no versions
+// fails with ErrNotFound.
+func (c *Client) UnhideFile(ctx context.Context, bucketID, name string) error {
+	return c.UnhideFileWith(ctx, bucketID, name, LockOptions{})
+}
+
+// UnhideFileWith is UnhideFile that may pass a governance retention.
+func (c *Client) UnhideFileWith(ctx context.Context, bucketID, name string, o LockOptions) error {
+	op := "unhide " + remoteText(name)
+	if _, err := c.allowed(ctx, op, bucketID, name, ListFiles, DeleteFiles); err != nil {
+		return err
+	}
+	for v, err := range c.VersionsOf(ctx, bucketID, name) {
+		switch {
+		case err != nil:
+			return err
+		case v.Action == ActionHide:
+			return c.DeleteFileVersionWith(ctx, name, v.ID, o)
+		case v.Action == ActionUpload:
+			return nil
+		}
+	}
+	return fault(op, ErrNotFound, "there is no such file in bucket %s", c.names.label(bucketID))
+}
+
 // DeleteFileVersion deletes one version for good. A version that is gone is
 // done; one under retention or legal hold fails with ErrProtected.
 func (c *Client) DeleteFileVersion(ctx context.Context, name, fileID string) error {

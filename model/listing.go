@@ -21,7 +21,7 @@ const pageSize = 1000
 
 // folderMarker is the empty file that B2's own web pages put into a folder
 // that would otherwise hold nothing.
-const folderMarker = ".bzEmpty"
+const folderMarker = b2core.FolderMarker
 
 // page is one page of a listing, whatever it lists.
 type page struct {

@@ -187,7 +187,7 @@ func (d *disk) leadsToFolder(rel string) bool {
 
 // placeholder is the name of the empty file by which B2's web site keeps an
 // otherwise empty folder; other tools store one whose name ends in a slash.
-const placeholder = ".bzEmpty"
+const placeholder = b2core.FolderMarker
 
 // isPlaceholder tells whether a file stands for an empty folder. rel is a
 // file's name, or a directory's with its slash on a disk.
