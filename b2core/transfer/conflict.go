@@ -53,8 +53,12 @@ func (m *Manager) remoteConflict(r *run, client mover, name string, mine local) 
 		return name, nil
 	}
 	stat := func(n string) (local, error) {
-		there, err := client.Stat(r.ctx, r.row.bucketID, n)
-		return storedFile(there), err
+		v, err := client.Stat(r.ctx, r.row.bucketID, n)
+		there := storedFile(v)
+		if r.row.relayed() && v.Hash().Source != b2core.HashService {
+			there.sha1 = func() (string, error) { return storedSHA1(r.ctx, client, v) } // what it says of itself came from the source
+		}
+		return there, err
 	}
 	there, err := stat(name)
 	switch {
@@ -66,6 +70,9 @@ func (m *Manager) remoteConflict(r *run, client mover, name string, mine local) 
 		return name, nil
 	case err != nil:
 		return "", &outcome{err: err}
+	}
+	if r.row.relayed() && there.made == r.planned().LargeFileID {
+		return name, nil // of an earlier run, which did not come to read it back
 	}
 	if o := r.arrived(mine, there); o != nil {
 		return name, o

@@ -16,7 +16,7 @@ func (m *Manager) copyFile(r *run, client, source mover) outcome {
 	if skip != nil {
 		return *skip
 	}
-	if client != source {
+	if r.row.relayed() {
 		return m.relay(r, client, source, v, name)
 	}
 	req := b2core.CopyRequest{Source: v, BucketID: r.row.bucketID, Name: name, Steering: m.steering(r, v.Size, "")}

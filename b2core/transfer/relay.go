@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"context"
 	"fmt"
 	"maps"
 
@@ -41,16 +42,18 @@ func (m *Manager) relay(r *run, client, source mover, v b2core.FileVersion, name
 	return outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size, made: made.ID}
 }
 
+// relayed tells whether the row is copied from another account.
+func (r *row) relayed() bool {
+	return r.direction == Copy && r.sourceProfile != "" && r.sourceProfile != r.profile
+}
+
 // readBack compares what was made with the hash that it was made for; what
 // differs is deleted.
 func (m *Manager) readBack(r *run, client mover, v, made b2core.FileVersion) error {
 	got, want := made.Hash().SHA1, v.Hash().SHA1
 	if r.planned().PartSize > 0 || want == "" {
-		there, err := client.OpenVersion(r.ctx, made)
-		if err != nil {
-			return err
-		}
-		if got, err = b2core.SourceSHA1(r.ctx, there); err != nil {
+		var err error
+		if got, err = storedSHA1(r.ctx, client, made); err != nil {
 			return err
 		}
 		if want == "" {
@@ -65,4 +68,13 @@ func (m *Manager) readBack(r *run, client mover, v, made b2core.FileVersion) err
 		m.log.Warn("a damaged copy stays", "name", made.Name, "id", made.ID, "error", gone)
 	}
 	return err
+}
+
+// storedSHA1 hashes what a version holds, whatever is said of it.
+func storedSHA1(ctx context.Context, client mover, v b2core.FileVersion) (string, error) {
+	src, err := client.OpenVersion(ctx, v)
+	if err != nil {
+		return "", err
+	}
+	return b2core.SourceSHA1(ctx, src)
 }

@@ -3,10 +3,12 @@ package transfer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"b2tui/b2core"
 	"b2tui/b2core/b2test"
+	"b2tui/b2core/emulator"
 )
 
 // Files and folders go from one account to another, whole and in parts, with
@@ -74,4 +76,76 @@ func TestCopyBetweenAccountsGoesOn(t *testing.T) {
 		t.Errorf("%d parts were sent for 20", parts)
 	}
 	far.expectVersions(far.bucket.ID, "", "to upload")
+}
+
+// A copy that was damaged on its way, and that could not be read back, is not
+// taken for whole by the next run, which has nothing but its word for it.
+func TestCopyBetweenAccountsIsProvedByALaterRun(t *testing.T) {
+	const size = 4 << 20
+	for name, forgets := range map[string]bool{"the journal has its ID": false, "the journal forgot its ID": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+			far := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+			m := w.open(func(c *Config) {
+				c.Clients = func(_ context.Context, profile string) (*b2core.Client, error) {
+					if profile == "far" {
+						return far.client, nil
+					}
+					return w.client, nil
+				}
+			})
+			source := w.version("large", size)
+			at := int64(5000)
+			w.server.Inject(emulator.Fault{Call: "b2_download_file_by_id", FlipAt: &at})
+			far.server.Inject(emulator.Fault{Call: "b2_download_file_by_id", Count: -1, Status: 400, Code: "bad_request"})
+			id := w.enqueue(m, Job{
+				Direction: Copy, Profile: "far", BucketID: far.bucket.ID, Name: "to",
+				SourceProfile: "near", SourceID: w.bucket.ID, File: source, Source: HideSource,
+			})[0]
+			w.wait(m, id)
+			if it := w.item(m, id); it.State != Failed {
+				t.Fatalf("not read back, and %+v", it)
+			}
+			if forgets {
+				w.set(m, `UPDATE items SET large_file = '', part_size = 0, plan_size = 0`)
+			}
+			far.server.ClearFaults()
+			for range 2 { // the damaged copy is found, then another one made
+				if err := m.Retry(t.Context(), id); err != nil {
+					t.Fatal(err)
+				}
+				w.wait(m, id)
+				if w.item(m, id).State == Done {
+					break
+				}
+				w.expectVersions(w.bucket.ID, "large", "large upload")
+			}
+			if it := w.item(m, id); it.State != Done {
+				t.Fatalf("%+v", it)
+			}
+			w.expectVersions(w.bucket.ID, "large", "large hide", "large upload")
+			v, err := far.client.Stat(t.Context(), far.bucket.ID, "to")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sum, err := storedSHA1(t.Context(), far.client, v); err != nil || sum != source.Hash().SHA1 {
+				t.Errorf("the copy holds %s, want %s; %v", sum, source.Hash().SHA1, err)
+			}
+			if left := far.actions(far.bucket.ID, "to"); !forgets && !slices.Equal(left, []string{"to upload"}) {
+				t.Errorf("%q", left)
+			}
+		})
+	}
+}
+
+// set changes rows of an open queue.
+func (w *world) set(m *Manager, change string) {
+	w.Helper()
+	err := m.journal.do(w.Context(), func(t *tx) error {
+		_, err := t.exec(change)
+		return err
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
 }

@@ -66,8 +66,8 @@ func (m *Manager) move(r *run) outcome {
 		return m.alter(r, client)
 	}
 	source := client
-	if p := r.row.sourceProfile; p != "" && p != r.row.profile {
-		if source, err = m.accounts.client(r.ctx, p); err != nil {
+	if r.row.relayed() {
+		if source, err = m.accounts.client(r.ctx, r.row.sourceProfile); err != nil {
 			return outcome{err: &accountError{err}}
 		}
 	}
