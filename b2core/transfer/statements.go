@@ -20,7 +20,7 @@ type statements struct {
 	dropParts  *sql.Stmt
 	groupAdd   *sql.Stmt
 	groupState *sql.Stmt
-	stateOf    *sql.Stmt
+	storedOf   *sql.Stmt
 	openTop    *sql.Stmt
 	openFiles  *sql.Stmt
 	version    *sql.Stmt
@@ -67,7 +67,7 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 		{&s.groupState, `UPDATE items AS i SET size = i.size + ?, done = i.done + ?, state = ` + groupStateOf + `,
  finished = CASE WHEN ` + groupStateOf + ` IN ('done','failed','cancelled') THEN ? ELSE 0 END
  FROM groups AS g WHERE g.item = i.id AND i.id = ?`},
-		{&s.stateOf, `SELECT state FROM items WHERE id = ?`},
+		{&s.storedOf, `SELECT state, size, done FROM items WHERE id = ?`},
 		{&s.openTop, `SELECT ` + rowColumns + ` FROM items AS i WHERE i.owner = ? AND i.grp = 0 AND i.state IN ('queued','running')
  AND (i.is_group = 1 OR i.state = 'queued') ORDER BY i.ord LIMIT ?`},
 		{&s.openFiles, `SELECT ` + rowColumns + ` FROM items AS i WHERE i.owner = ? AND i.grp = ? AND i.state IN ('queued','running')

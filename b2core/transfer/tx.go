@@ -63,7 +63,10 @@ func (t *tx) run(notes []bookEntry, batch []*request) error {
 func (t *tx) apply(e bookEntry) error {
 	s := &t.j.stmts
 	r := e.run
-	was := r.storedAs()
+	was, err := t.resync(r) // an order may have come before the note
+	if err != nil {
+		return err
+	}
 	if e.started && (e.end == nil || e.end.stopped) {
 		n, err := affected(s.started.Exec(r.row.id, r.row.owner))
 		if err != nil {
@@ -71,9 +74,6 @@ func (t *tx) apply(e bookEntry) error {
 		}
 		if n == 0 {
 			t.lost = append(t.lost, r)
-			if was, err = t.resync(r); err != nil {
-				return err
-			}
 		} else {
 			was = t.moved(r, was, stored{state: Running, size: was.size, done: was.done}, "")
 		}
@@ -140,7 +140,7 @@ func (t *tx) moved(r *run, from, to stored, verdict string) stored {
 // counters know already: who changed it has told them.
 func (t *tx) resync(r *run) (stored, error) {
 	was := r.storedAs()
-	err := t.j.stmts.stateOf.QueryRow(r.row.id).Scan(&was.state)
+	err := t.j.stmts.storedOf.QueryRow(r.row.id).Scan(&was.state, &was.size, &was.done)
 	if errors.Is(err, sql.ErrNoRows) {
 		was.state, err = Cancelled, nil
 	}
