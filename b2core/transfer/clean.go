@@ -22,6 +22,13 @@ func (m *Manager) cleanIdle(r *row) {
 	}
 }
 
+// cleanRun cleans up after a cancelled item that this process ran.
+func (m *Manager) cleanRun(r *run) {
+	left, p := r.row, r.planned()
+	left.partSize = p.PartSize
+	m.clean(&left, p.LargeFileID)
+}
+
 // clean removes what a cancelled item left: the unfinished large file, which
 // would be billed, or the partial download. If it cannot be done now, the next
 // process that adopts tries again.

@@ -3,11 +3,15 @@ package transfer
 import (
 	"path/filepath"
 	"testing"
+
+	"b2tui/b2core"
+	"b2tui/b2core/b2test"
+	"b2tui/b2core/emulator"
 )
 
 // newEnding is a world with a group of three files that nobody runs but the test.
 func newEnding(t *testing.T) (*world, *Manager, int64, *run) {
-	w := newWorld(t)
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
 	m := w.open(func(c *Config) { c.Observe = true })
 	for _, name := range []string{"d/a", "d/b", "d/c"} {
 		w.write(name, 10)
@@ -87,5 +91,42 @@ func TestTotalsWhenAFileEndsAroundAnOrder(t *testing.T) {
 				w.counted(m, id)
 			})
 		}
+	}
+}
+
+// leaveLarge stores the beginning of a large file.
+func (w *world) leaveLarge(name string) (id string) {
+	w.Helper()
+	m := w.open(func(c *Config) { c.Path = "" })
+	defer w.server.ClearFaults()
+	w.server.Inject(emulator.Fault{Call: "b2_finish_large_file", Count: -1, Status: 400, Code: "bad_request"})
+	w.ends(m, w.up(w.write("large", 3<<20), name))
+	left := w.unfinished()
+	if len(left) != 1 {
+		w.Fatalf("%d unfinished files", len(left))
+	}
+	return left[0]
+}
+
+// What somebody cancelled stays cancelled although it failed or waits by then,
+// and nothing of it is left; what is done is done.
+func TestCancelledStaysCancelled(t *testing.T) {
+	for state, want := range map[State]State{Failed: Cancelled, Paused: Cancelled, Done: Done} {
+		t.Run(string(state), func(t *testing.T) {
+			w, m, id, r := newEnding(t)
+			large := w.leaveLarge("d/a")
+			r.setPlan(b2core.Plan{LargeFileID: large, PartSize: 1 << 20, Size: 3 << 20})
+			if err := m.Cancel(t.Context(), r.row.id); err != nil {
+				t.Fatal(err)
+			}
+			w.apply(m, r, note{end: &ending{state: state, size: 10, finished: 1, keepFile: large}})
+			if it := w.item(m, r.row.id); it.State != want {
+				t.Errorf("it is %s, want %s", it.State, want)
+			}
+			w.counted(m, id)
+			if want == Cancelled {
+				eventually(t, "the large file is given up", func() bool { return len(w.unfinished()) == 0 })
+			}
+		})
 	}
 }

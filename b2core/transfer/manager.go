@@ -242,6 +242,9 @@ func (m *Manager) committed(t *tx) {
 	for _, r := range t.lost {
 		r.cancel(errStopped)
 	}
+	for _, r := range t.leftovers {
+		m.cleanRun(r)
+	}
 	if t.wrote {
 		m.tell()
 	}

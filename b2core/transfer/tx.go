@@ -22,6 +22,7 @@ type tx struct {
 	ended      []finish
 	asked      int      // files that began to wait for an answer
 	lost       []*run   // ran although somebody else had changed their state
+	leftovers  []*run   // ended after they were cancelled, and are to be cleaned up
 	wrote      bool     // stored rows changed
 	cameOrWent bool     // there are more or fewer of them
 	after      []func() // once it is committed
@@ -105,6 +106,10 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 			to.state = Queued
 		}
 		t.moved(r, was, to, "")
+		return nil
+	}
+	if was.state == Cancelled && e.state != Done {
+		t.leftovers = append(t.leftovers, r)
 		return nil
 	}
 	n, err := affected(s.ended.Exec(e.state, e.verdict, e.reason, e.size, e.done, e.finished, e.keepFile, r.row.id, r.row.owner))

@@ -33,7 +33,7 @@ func (m *Manager) work(r *run) {
 			return
 		}
 		if r.storedAs().state == Cancelled {
-			m.clean(&r.row, r.planned().LargeFileID)
+			m.cleanRun(r)
 		}
 		return
 	}
