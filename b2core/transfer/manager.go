@@ -233,12 +233,16 @@ func (m *Manager) committed(t *tx) {
 		delete(m.notices, noticeUnwritable)
 	}
 	m.asked += t.asked
+	m.ready.stale = m.ready.stale || t.again
 	if t.cameOrWent {
 		clear(m.levels)
 		m.levelsAt++
 	}
 	m.finished(t)
 	m.mu.Unlock()
+	if t.again {
+		m.poke()
+	}
 	for _, r := range t.lost {
 		r.cancel(errStopped)
 	}

@@ -1,6 +1,9 @@
 package transfer
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // note is what happened to a running item, in the order in which it is
 // written: it started, it got so far, it ended or was stopped.
@@ -28,6 +31,9 @@ type ending struct {
 	keepFile string // large file id that is still needed
 	err      error  // of a failure, for Wait
 }
+
+// asks tells whether the item waits for an answer.
+func (e *ending) asks() bool { return e.state == Paused && strings.HasPrefix(e.reason, existsReason) }
 
 // notebook gathers notes until the writer takes them, one entry for each run.
 type notebook struct {

@@ -1,9 +1,11 @@
 package transfer
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"b2tui/b2core"
@@ -92,6 +94,51 @@ func TestAnswerForAllCopies(t *testing.T) {
 	}
 	// What was skipped was not moved: its source stays.
 	w.expectVersions(w.bucket.ID, "from/", "from/a upload", "from/b upload")
+}
+
+// lateMover has looked at one name, but does not say so before it is let go.
+type lateMover struct {
+	mover
+	name         string
+	once         *sync.Once
+	looked, told chan struct{}
+}
+
+func (l lateMover) Stat(ctx context.Context, bucketID, name string) (b2core.FileVersion, error) {
+	v, err := l.mover.Stat(ctx, bucketID, name)
+	if name == l.name {
+		l.once.Do(func() { close(l.looked) })
+		<-l.told
+	}
+	return v, err
+}
+
+// An answer for the whole job holds for a file that is looking when it comes.
+func TestAnswerForAllWhileOneLooks(t *testing.T) {
+	w := newWorld(t)
+	for _, n := range []string{"d/a", "d/b"} {
+		w.version(n, 10)
+	}
+	late := lateMover{w.client, "d/b", new(sync.Once), make(chan struct{}), make(chan struct{})}
+	m, err := open(t.Context(), Config{Path: w.path, Logger: w.log}, func(context.Context, string) (mover, error) { return late, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close(m)
+	w.write("d/a", 20)
+	w.write("d/b", 20)
+	j := w.upDir(filepath.Join(w.dir, "d"), "d/")
+	j.IfExists = Ask
+	id := w.enqueue(m, j)[0]
+	<-late.looked
+	w.until(m, "the other one asks", func(s Snapshot) bool { return s.Totals.Paused == 1 })
+	if err := m.Resolve(t.Context(), Skip, id); err != nil {
+		t.Fatal(err)
+	}
+	close(late.told)
+	if s := w.wait(m, id); s.Skipped != 2 {
+		t.Errorf("%+v", s)
+	}
 }
 
 // What an item refers to is gone: it fails with the reason, the others go on.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // tx is one transaction of the writer and what it changes in the counters that
@@ -21,6 +20,7 @@ type tx struct {
 	regroup    map[int64]bool // totals to be summed up again
 	ended      []finish
 	asked      int      // files that began to wait for an answer
+	again      bool     // and some that were answered before they began to
 	lost       []*run   // ran although somebody else had changed their state
 	leftovers  []*run   // ended after they were cancelled, and are to be cleaned up
 	wrote      bool     // stored rows changed
@@ -112,6 +112,16 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 		t.leftovers = append(t.leftovers, r)
 		return nil
 	}
+	if e.asks() {
+		answered, err := t.answered(r)
+		if err != nil {
+			return err
+		}
+		if answered {
+			e = &ending{state: Queued, size: e.size, done: e.done, keepFile: e.keepFile}
+			t.again = true
+		}
+	}
 	n, err := affected(s.ended.Exec(e.state, e.verdict, e.reason, e.size, e.done, e.finished, e.keepFile, r.row.id, r.row.owner))
 	if err != nil || n == 0 {
 		return err
@@ -123,14 +133,24 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 		}
 	}
 	t.moved(r, was, stored{state: e.state, size: e.size, done: e.done}, e.verdict)
-	if e.state == Paused && strings.HasPrefix(e.reason, existsReason) {
+	if e.asks() {
 		t.asked++
+	}
+	if e.state == Queued {
+		return nil
 	}
 	row := r.row
 	row.state, row.verdict, row.reason = e.state, e.verdict, e.reason
 	row.size, row.done, row.finished = e.size, e.done, e.finished
 	t.ended = append(t.ended, finish{row: row, err: e.err})
 	return nil
+}
+
+// answered tells whether the answer that a run waits for came while it looked.
+func (t *tx) answered(r *run) (bool, error) {
+	var c Conflict
+	err := t.j.conn.QueryRowContext(t.ctx, `SELECT conflict FROM items WHERE id = ?`, r.row.id).Scan(&c)
+	return c != "" && c != Ask && c != r.row.conflict, err
 }
 
 // moved accounts for a run's row that went from one stored state to another.
