@@ -15,6 +15,8 @@ type feeder struct {
 	m     *Manager
 	group row
 	after string // where the walk goes on; empty: from the start
+	from  string // the folder that it reads; empty: all
+	reads int64  // the item that it is for; 0: the group itself
 	lot   int    // rows to gather before they are stored
 	rows  []*row
 	last  string
@@ -72,21 +74,14 @@ func (m *Manager) stopWalk(id int64) {
 func (m *Manager) walk(ctx context.Context, id int64) {
 	f, err := m.newFeeder(ctx, id)
 	if err == nil {
-		switch f.group.direction {
-		case Up:
-			err = f.tree(ctx)
-		case Unhide, Delete:
-			err = f.versions(ctx)
-		default:
-			err = f.listing(ctx)
-		}
+		err = f.find(ctx)
 	}
 	if ctx.Err() != nil || errors.Is(err, errWalkOver) || f == nil {
 		return // a later process goes on, or nobody wants it
 	}
 	if err != nil {
 		m.log.Warn("read a directory", "id", id, "local", f.group.local, "name", f.group.name, "error", err)
-		err = f.refuse(ctx, f.group.local, f.group.name, fmt.Errorf("%w; queue it again to read the rest", err))
+		err = f.standIn(ctx, f.group.local, f.group.name, f.last, fmt.Errorf("%w; retry to read the rest", err))
 	}
 	if err == nil {
 		err = f.finish(ctx)
@@ -94,6 +89,43 @@ func (m *Manager) walk(ctx context.Context, id int64) {
 	if err != nil && ctx.Err() == nil {
 		m.log.Error("store a directory", "id", id, "error", err)
 	}
+}
+
+// find goes through what the group is of.
+func (f *feeder) find(ctx context.Context) error {
+	switch f.group.direction {
+	case Up:
+		return f.tree(ctx)
+	case Unhide, Delete:
+		return f.versions(ctx)
+	default:
+		return f.listing(ctx)
+	}
+}
+
+// standIn stores what cannot be read as a failed item of the group. A retry of
+// that reads it, from at on.
+func (f *feeder) standIn(ctx context.Context, local, name, at string, why error) error {
+	r := f.file()
+	r.local, r.name, r.expectSource = local, name, seenFolder+at
+	return f.fail(ctx, r, why)
+}
+
+// readFolder reads what an earlier walk of the item's group could not read.
+func (m *Manager) readFolder(r *run) outcome {
+	f, err := m.newFeeder(r.ctx, r.row.group)
+	if err == nil {
+		f.reads, f.from = r.row.id, strings.TrimPrefix(r.row.name, f.group.name)
+		f.after = strings.TrimPrefix(r.row.expectSource, seenFolder)
+		err = f.find(r.ctx)
+	}
+	if err == nil {
+		err = f.finish(r.ctx)
+	}
+	if err != nil {
+		return outcome{err: fmt.Errorf("read folder: %w", err)}
+	}
+	return outcome{state: Done, verdict: verdictVerified, reason: "the folder was read"}
 }
 
 func (m *Manager) newFeeder(ctx context.Context, id int64) (*feeder, error) {
@@ -185,7 +217,8 @@ func (f *feeder) flush(ctx context.Context, over bool) error {
 		var hold State
 		var conflict Conflict // an answer for all may have come meanwhile
 		err := t.j.conn.QueryRowContext(t.ctx, `SELECT g.hold, i.conflict FROM groups AS g JOIN items AS i ON i.id = g.item
- WHERE g.item = ? AND g.walking = 1`, g).Scan(&hold, &conflict)
+ WHERE g.item = ?1 AND CASE ?2 WHEN 0 THEN g.walking = 1
+ ELSE EXISTS (SELECT 1 FROM items WHERE id = ?2 AND state IN ('queued','running')) END`, g, f.reads).Scan(&hold, &conflict)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errWalkOver
 		}
@@ -211,11 +244,13 @@ func (f *feeder) flush(ctx context.Context, over bool) error {
 		}
 		t.groupDelta(g) // its state may change without a file, too
 		t.after = append(t.after, m.stale)
-		if _, err := t.exec(`UPDATE groups SET walked = ?, walking = ? WHERE item = ?`, f.last, !over, g); err != nil {
-			return err
+		if f.reads != 0 {
+			_, err = t.exec(`UPDATE items SET expect_source = ? WHERE id = ?`, seenFolder+f.last, f.reads)
+		} else {
+			_, err = t.exec(`UPDATE groups SET walked = ?, walking = ? WHERE item = ?`, f.last, !over, g)
 		}
-		if !over && report == f.said {
-			return nil
+		if err != nil || report == f.said && (!over || f.reads != 0) {
+			return err
 		}
 		_, err = t.exec(`UPDATE items SET reason = ? WHERE id = ?`, report, g)
 		return err

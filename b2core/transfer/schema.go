@@ -59,7 +59,8 @@ CREATE TABLE items (
   source_bucket  TEXT NOT NULL DEFAULT '', -- copy: name of the source's bucket, to show
   source_profile TEXT NOT NULL DEFAULT '', -- copy: whose account the source is in; empty: profile
   disposal       TEXT NOT NULL DEFAULT '', -- what becomes of the source: hide delete trash; remove: trash
-  expect_source  TEXT NOT NULL DEFAULT '', -- what a plan saw: "absent", "version ID", "print" and a fingerprint
+  expect_source  TEXT NOT NULL DEFAULT '', -- what a plan saw: "absent", "version ID", "print" and a fingerprint;
+                                            -- "folder" and a name: it reads a folder of its group, from there on
   expect_target  TEXT NOT NULL DEFAULT '',
   made           TEXT NOT NULL DEFAULT ''  -- a move: what was stored and proved, when the source is still to go
 );

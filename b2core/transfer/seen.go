@@ -19,6 +19,9 @@ const (
 	seenAbsent  = "absent"
 	seenVersion = "version "
 	seenPrint   = "print "
+	// Of an item that stands for what a walk could not read: a folder, and where
+	// in it the walk goes on.
+	seenFolder = "folder "
 )
 
 // encode is what a plan saw in one line; empty: nothing is expected.

@@ -20,14 +20,14 @@ import (
 func (f *feeder) tree(ctx context.Context) error {
 	var cut []string
 	if f.after != "" {
-		cut = strings.Split(f.after, "/")
+		cut = strings.Split(strings.TrimPrefix(f.after, f.from+"/"), "/")
 		f.last = f.after
 	}
-	root, err := f.read("", cut)
+	root, err := f.read(f.from, cut)
 	if err != nil {
 		return err
 	}
-	stack := []*level{root}
+	stack := append(f.above(), root)
 	for len(stack) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -59,18 +59,33 @@ func (f *feeder) tree(ctx context.Context) error {
 	return nil
 }
 
+// above are the folders that the first one lies in, with nothing left to read.
+func (f *feeder) above() (stack []*level) {
+	for at := f.path(f.from); at != filepath.Clean(f.group.local); {
+		at = filepath.Dir(at)
+		if info, err := os.Stat(at); err == nil {
+			stack = append(stack, &level{info: info})
+		}
+	}
+	return stack
+}
+
 func (f *feeder) path(rel string) string {
 	return filepath.Join(f.group.local, filepath.FromSlash(rel))
 }
 
-// unread stores a directory that cannot be read as a failed file of the group,
-// except for the root.
+// unread has an item stand for a directory that cannot be read, except for the
+// first one.
 func (f *feeder) unread(ctx context.Context, rel string, err error) error {
-	if rel == "" {
+	if rel == f.from {
 		return err
 	}
+	at := ""
+	if strings.HasPrefix(f.last, rel+"/") {
+		at = f.last
+	}
 	f.last = rel
-	return f.refuse(ctx, f.path(rel), f.group.name+rel, fmt.Errorf("read folder: %w", err))
+	return f.standIn(ctx, f.path(rel), f.group.name+rel, at, fmt.Errorf("read folder: %w", err))
 }
 
 // entry takes over one directory entry; rest is not nil for the very one where

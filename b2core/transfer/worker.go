@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"b2tui/b2core"
@@ -61,6 +62,9 @@ func (m *Manager) move(r *run) outcome {
 	client, err := m.accounts.client(r.ctx, r.row.profile)
 	if err != nil {
 		return outcome{err: &accountError{err}}
+	}
+	if strings.HasPrefix(r.row.expectSource, seenFolder) {
+		return m.readFolder(r)
 	}
 	if !r.row.direction.bytes() {
 		return m.alter(r, client)
