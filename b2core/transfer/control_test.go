@@ -99,6 +99,76 @@ func TestCancelRemovesThePartialDownload(t *testing.T) {
 	})
 }
 
+// Of a group that is paused, what is resumed or retried runs, and nothing else.
+func TestOneOfAPausedGroupRuns(t *testing.T) {
+	w := newWorld(t)
+	for i := range 4 {
+		w.write(fmt.Sprintf("d/%d", i), 100)
+	}
+	m := w.open()
+	w.server.Inject(emulator.Fault{Call: "b2_upload_file", Count: 1, Status: 400, Code: "bad_request"})
+	j := w.upDir(filepath.Join(w.dir, "d"), "d/")
+	j.Paused = true
+	id := w.enqueue(m, j)[0]
+	w.until(m, "it is read", func(s Snapshot) bool { return s.Totals.Paused == 4 })
+	win, err := m.Window(t.Context(), Query{Group: id, Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, other := win.Items[1].ID, win.Items[2].ID
+	for _, order := range []func(context.Context, ...int64) error{m.Resume, m.Retry} {
+		if err := order(t.Context(), one); err != nil {
+			t.Fatal(err)
+		}
+		w.wait(m, one)
+	}
+	if err := m.PauseAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Resume(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(m, other)
+	eventually(t, "the group waits again", func() bool { return w.item(m, id).State == Paused })
+	if s := m.Current().Totals; s.Done != 2 || s.Paused != 2 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Orders for all, while a batch is stored, let none of it run.
+func TestOrdersForAllWhileABatchIsStored(t *testing.T) {
+	w := newWorld(t)
+	m := w.open()
+	file := w.write("f", 10)
+	const files = 2 * lastLot
+	id, err := m.EnqueueBatch(t.Context(), Batch{Title: "b", Direction: Up, BucketID: w.bucket.ID, Jobs: func(yield func(Job) bool) {
+		for i := range files + 1 {
+			if i == files {
+				if err := errors.Join(m.PauseAll(t.Context()), m.ResumeAll(t.Context())); err != nil {
+					t.Error(err)
+				}
+				if err := m.readReady(); err != nil {
+					t.Error(err)
+				}
+				m.mu.Lock()
+				if n := len(m.ready.rows) + len(m.order); n != 0 {
+					t.Errorf("%d files are about to run", n)
+				}
+				m.mu.Unlock()
+			}
+			if !yield(w.up(file, fmt.Sprint(i))) {
+				return
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := w.wait(m, id); s.Done != files+1 {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestCancelBeforeItRan(t *testing.T) {
 	w := newWorld(t)
 	m := w.open()

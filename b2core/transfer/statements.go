@@ -34,12 +34,15 @@ const insertItem = `INSERT INTO items (grp, is_group, ord, state, owner, directi
  VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
 
 // groupStateOf tells a group's state from its totals. It is between files more
-// often than not, so it counts as running from its first file on.
+// often than not, so it counts as running from its first file on. Whatever holds
+// the files that are still to be found, one that waits to run is run; but for a
+// batch, of which nothing does before all of it is stored.
 const groupStateOf = `CASE
  WHEN g.walking = 0 AND g.done + g.failed + g.cancelled + g.skipped = g.files THEN
   CASE WHEN g.failed > 0 THEN 'failed' WHEN g.cancelled > 0 THEN 'cancelled' ELSE 'done' END
  WHEN g.running > 0 THEN 'running'
- WHEN g.hold = 'paused' OR g.walking = 0 AND g.paused > 0
+ WHEN g.walking = 1 AND g.title <> '' THEN 'paused'
+ WHEN (g.hold = 'paused' OR g.walking = 0 AND g.paused > 0)
   AND g.done + g.failed + g.cancelled + g.skipped + g.paused = g.files THEN 'paused'
  WHEN g.done + g.failed + g.skipped > 0 THEN 'running'
  ELSE 'queued' END`
