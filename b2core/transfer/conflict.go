@@ -66,7 +66,7 @@ func (m *Manager) remoteConflict(r *run, client mover, name string, mine local) 
 		return name, nil
 	case errors.Is(err, b2core.ErrNotFound):
 		return "", &outcome{err: r.unexpected}
-	case err != nil && !policy: // a key that may only write cannot look
+	case errors.Is(err, b2core.ErrUnauthorized) && !policy: // a key that may only write cannot look
 		return name, nil
 	case err != nil:
 		return "", &outcome{err: err}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"b2tui/b2core/b2test"
+	"b2tui/b2core/emulator"
 )
 
 // TestArrivedBeforeTheCrash has the journal forget that an item is done, as a
@@ -74,6 +75,31 @@ func (w *world) arriveTwice(name string, size int, d Direction, policy Conflict,
 	}
 	if c := w.server.Counters(); c.BytesIn+c.BytesOut != 0 {
 		w.Errorf("%d bytes were sent and %d fetched again", c.BytesIn, c.BytesOut)
+	}
+}
+
+// After a kill a name that cannot be looked up just now is no reason to store
+// it once more; one that may not be looked up is.
+func TestTriedAndNotToBeSeen(t *testing.T) {
+	for code, status := range map[string]int{"bad_request": 400, "unauthorized": 401} {
+		t.Run(code, func(t *testing.T) {
+			w := newWorld(t)
+			m := w.open()
+			j := w.up(w.write("f", 10), "f")
+			j.Paused = true
+			id := w.enqueue(m, j)[0]
+			w.set(m, `UPDATE items SET tried = 1`)
+			for _, call := range []string{"b2_list_file_names", "b2_list_file_versions"} {
+				w.server.Inject(emulator.Fault{Call: call, Count: -1, Status: status, Code: code})
+			}
+			if err := m.Resume(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			w.wait(m, id)
+			if it := w.item(m, id); (it.State == Done) != (status == 401) {
+				t.Errorf("%s: %s", it.State, it.Reason)
+			}
+		})
 	}
 }
 
