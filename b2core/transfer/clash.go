@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 
 	"b2tui/b2core"
@@ -67,13 +68,17 @@ func (f *feeder) earlier(ctx context.Context, visit func(rel string) bool) error
 
 // place is where a name of the group lies on the disk, or why it cannot lie there
 // beside those before it. A twin has a place all the same.
-func (f *feeder) place(ctx context.Context, rel string) (string, error) {
+func (f *feeder) place(ctx context.Context, rel string, size int64) (string, error) {
 	c := &f.clash
 	file, err := localPath(c.disk, f.group.local, rel)
+	as := beside(rel)
+	if size > 0 && path.Base(rel) == placeholder && c.disk.Check(rel) == "" { // a file like any other
+		file, as, err = f.path(rel), rel, nil
+	}
 	if err != nil || rel == placeholder {
 		return file, err
 	}
-	k := c.names.Add(beside(rel))
+	k := c.names.Add(as)
 	switch {
 	case k.File != "":
 		return "", &nameError{

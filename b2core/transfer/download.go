@@ -16,15 +16,18 @@ func (m *Manager) download(r *run, client mover) outcome {
 	if err := checkPlace(r.row.local); err != nil {
 		return outcome{err: err}
 	}
-	if isPlaceholder(r.row.name) {
-		return m.makeFolder(r)
-	}
 	v, err := r.row.version()
 	if err == nil && v.ID == "" {
 		v, err = client.Stat(r.ctx, v.BucketID, v.Name)
 	}
 	if err != nil {
 		return outcome{err: err}
+	}
+	switch {
+	case isPlaceholder(v.Name) && v.Size == 0:
+		return m.makeFolder(r)
+	case strings.HasSuffix(v.Name, "/") && r.row.root != "":
+		return outcome{err: &nameError{reason: "it has content, but the name of a folder", hint: "download it by itself under another name"}}
 	}
 	place, end := m.localConflict(r, v)
 	if end != nil {

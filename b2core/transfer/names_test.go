@@ -14,6 +14,25 @@ import (
 	"b2tui/b2core/transfer/localname"
 )
 
+// What has the name of a folder and holds something is a file.
+func TestPlaceholderWithContent(t *testing.T) {
+	w := newWorld(t)
+	m := w.open()
+	w.put("d/.bzEmpty", []byte("content"))
+	w.put("d/sub/.bzEmpty", []byte("content"))
+	w.put("d/empty/.bzEmpty", nil)
+	dir := filepath.Join(w.dir, "back")
+	id := w.enqueue(m, w.downDir("d/", dir))[0]
+	if s := w.wait(m, id); s.Done != 3 || s.Failed != 0 {
+		t.Errorf("%+v", s)
+	}
+	w.sameFile(filepath.Join(dir, ".bzEmpty"), []byte("content"))
+	w.sameFile(filepath.Join(dir, "sub", ".bzEmpty"), []byte("content"))
+	if info, err := os.Stat(filepath.Join(dir, "empty")); err != nil || !info.IsDir() {
+		t.Errorf("the folder that is empty: %v", err)
+	}
+}
+
 // put stores content under any name that the service takes.
 func (w *world) put(name string, b []byte) {
 	w.Helper()

@@ -225,7 +225,7 @@ func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) 
 	}
 	r.name, r.root = v.Name, g.local
 	var err error
-	r.local, err = f.place(ctx, rel)
+	r.local, err = f.place(ctx, rel, v.Size)
 	if isTwin(err) {
 		return f.fail(ctx, r, err)
 	}
