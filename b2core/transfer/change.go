@@ -65,19 +65,27 @@ func hide(ctx context.Context, client mover, bucketID, name string) (string, err
 // deleteVersion deletes one version, hide marker or unfinished large file.
 func deleteVersion(ctx context.Context, client mover, name, id string) (string, error) {
 	err := client.DeleteFileVersion(ctx, name, id)
-	if !isGone(err) {
+	if !maybeGone(err) {
 		return "", err
 	}
 	// The service calls an unfinished large file no file.
 	if err := client.CancelLargeFile(ctx, id); err == nil {
 		return "", nil
-	} else if !isGone(err) {
+	} else if !maybeGone(err) {
 		return "", err
+	}
+	if _, look := client.FileInfo(ctx, id); !maybeGone(look) {
+		if look == nil || errors.Is(err, b2core.ErrBadRequest) { // it is there, or nobody can tell
+			return "", err
+		}
 	}
 	return goneAlready, nil
 }
 
-func isGone(err error) bool {
+// maybeGone tells whether the service answers so for what does not exist. It
+// does for other requests that it refuses, too: whether a version is there is
+// to be looked up.
+func maybeGone(err error) bool {
 	return errors.Is(err, b2core.ErrNotFound) || errors.Is(err, b2core.ErrBadRequest)
 }
 

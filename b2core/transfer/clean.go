@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"b2tui/b2core"
@@ -70,10 +69,13 @@ func (m *Manager) cancelLargeFile(ctx context.Context, profile, id string) error
 		return err
 	}
 	err = client.CancelLargeFile(ctx, id)
-	if errors.Is(err, b2core.ErrNotFound) || errors.Is(err, b2core.ErrBadRequest) {
-		return nil // gone already
+	if !maybeGone(err) {
+		return err
 	}
-	return err
+	if v, look := client.FileInfo(ctx, id); look == nil && v.Action == b2core.ActionStart {
+		return err
+	}
+	return nil // gone already
 }
 
 // removePartial opens the partial file once more, which proves that it is ours
