@@ -55,6 +55,9 @@ func hint(err error) string {
 // of its items. A cap or a refused key is the same for the next ten thousand.
 func holdScope(err error, r *row) (scope, bool) {
 	s := scope{profile: r.profile, direction: r.direction}
+	if refused, ok := errors.AsType[*b2core.NotAllowed](err); ok && refused.Name != "" {
+		return scope{}, false // other names may do
+	}
 	_, noAccount := errors.AsType[*accountError](err)
 	switch {
 	case noAccount && !errors.Is(err, b2core.ErrUnreachable):

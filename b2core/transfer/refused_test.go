@@ -1,8 +1,10 @@
 package transfer
 
 import (
+	"fmt"
 	"testing"
 
+	"b2tui/b2core"
 	"b2tui/b2core/emulator"
 )
 
@@ -25,5 +27,27 @@ func TestRefusedToDelete(t *testing.T) {
 	w.server.Inject(no)
 	if it := w.ends(m, j); it.State != Done || it.Reason != goneAlready {
 		t.Errorf("refused and gone: %s, %s", it.State, it.Reason)
+	}
+}
+
+// A name that the key does not reach fails by itself; the others go on.
+func TestNameOutsideTheKeysPrefix(t *testing.T) {
+	w := newWorld(t)
+	k, err := w.client.CreateKey(t.Context(), b2core.KeySpec{
+		Name: "k", Capabilities: []b2core.Capability{b2core.WriteFiles, b2core.ReadFiles, b2core.ListFiles, b2core.ListBuckets},
+		BucketIDs: []string{w.bucket.ID}, NamePrefix: "ok/",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.client = w.server.ClientWith(t, b2core.Credentials{KeyID: k.ID, Key: k.Secret, Realm: w.server.URL})
+	m := w.open(func(c *Config) { c.Limits.PartsAtOnce = 1 })
+	file := w.write("f", 10)
+	jobs := []Job{w.up(file, "elsewhere")}
+	for i := range 100 {
+		jobs = append(jobs, w.up(file, fmt.Sprint("ok/", i)))
+	}
+	if s := w.wait(m, w.enqueue(m, jobs...)...); s.Done != 100 || s.Failed != 1 {
+		t.Errorf("%+v", s)
 	}
 }
