@@ -66,7 +66,6 @@ func (m *Manager) Pause(ctx context.Context, ids ...int64) error {
 
 // Resume lets paused items run again. Items that wait for an answer ask again.
 func (m *Manager) Resume(ctx context.Context, ids ...int64) error {
-	m.withdraw(noticeHeld)
 	return m.command(ctx, ids, func(bool) order { return resumeOrder() })
 }
 
@@ -78,7 +77,6 @@ func (m *Manager) Cancel(ctx context.Context, ids ...int64) error {
 
 // Retry queues failed and cancelled items again; of a group the failed ones.
 func (m *Manager) Retry(ctx context.Context, ids ...int64) error {
-	m.withdraw(noticeHeld)
 	return m.command(ctx, ids, retryOrder)
 }
 
@@ -106,7 +104,6 @@ func (m *Manager) PauseAll(ctx context.Context) error {
 // ResumeAll resumes everything that is paused, but for items that wait for an
 // answer (Resolve).
 func (m *Manager) ResumeAll(ctx context.Context) error {
-	m.withdraw(noticeHeld)
 	o := resumeOrder()
 	o.more = " AND reason NOT LIKE '" + existsReason + "%'"
 	return m.change(ctx, func(t *tx) error { return m.all(t, o) })
@@ -119,6 +116,9 @@ func (m *Manager) change(ctx context.Context, f func(*tx) error) error {
 	}
 	return m.journal.do(ctx, func(t *tx) error {
 		if err := f(t); err != nil {
+			return err
+		}
+		if err := m.unhold(t); err != nil {
 			return err
 		}
 		t.spoil(m)
@@ -191,6 +191,11 @@ func (m *Manager) all(t *tx, o order) error {
 func (m *Manager) group(t *tx, o order, id int64) error {
 	if o.hold != "" {
 		if _, err := t.exec(`UPDATE groups SET hold = ? WHERE item = ?`, o.hold, id); err != nil {
+			return err
+		}
+	}
+	if o.to == Queued { // what a cap without a screen has failed may run again
+		if _, err := t.exec(`UPDATE groups SET hold = 'queued' WHERE item = ? AND hold = 'failed'`, id); err != nil {
 			return err
 		}
 	}

@@ -238,6 +238,9 @@ func (f *feeder) flush(ctx context.Context, over bool) error {
 			if r.state != Failed {
 				r.state = hold
 			}
+			if r.state == Failed && r.reason == "" { // held with others, where nobody can be asked
+				r.reason, r.finished = m.held(), r.enqueued
+			}
 			if err := t.insert(r); err != nil {
 				return err
 			}

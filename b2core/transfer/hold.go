@@ -10,7 +10,9 @@ type scope struct {
 	bucketID  string
 }
 
-const scopeWhere = ` is_group = 0 AND state IN ('queued','running') AND owner = ? AND profile = ?
+const scopeWhere = ` is_group = 0 AND` + scopeOf
+
+const scopeOf = ` state IN ('queued','running') AND owner = ? AND profile = ?
  AND (? = '' OR direction = ?) AND (? = '' OR bucket_id = ?)`
 
 func (s scope) args(owner int64) []any {
@@ -50,9 +52,36 @@ func (m *Manager) holdIn(t *tx, s scope, state State, text string, cause error) 
 	if err != nil {
 		return err
 	}
+	// What a walk finds from now on shares it.
+	_, err = t.exec(`UPDATE groups SET hold = ? WHERE walking = 1 AND title = '' AND item IN (SELECT id FROM items WHERE is_group = 1 AND`+scopeOf+`)`,
+		append([]any{state}, args...)...)
+	if err != nil {
+		return err
+	}
 	t.after = append(t.after, func() { m.notify(noticeHeld, text) })
 	t.spoil(m)
 	return m.reconcile(t)
+}
+
+// held is the reason of what was held last.
+func (m *Manager) held() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.notices[noticeHeld]
+}
+
+// unhold takes the notice back when nothing is held for its reason any more.
+func (m *Manager) unhold(t *tx) error {
+	text, still := m.held(), false
+	if text == "" {
+		return nil
+	}
+	err := t.j.conn.QueryRowContext(t.ctx, `SELECT EXISTS (SELECT 1 FROM items WHERE is_group = 0 AND id > 0
+ AND state IN ('paused','failed') AND reason = ?)`, text).Scan(&still)
+	if err == nil && !still {
+		t.after = append(t.after, func() { m.withdraw(noticeHeld) })
+	}
+	return err
 }
 
 // tellEnded tells those who wait of all files for which where holds.

@@ -79,7 +79,7 @@ CREATE TABLE groups (
   item      INTEGER PRIMARY KEY,
   walking   INTEGER NOT NULL,            -- 1: not read to the end
   walked    TEXT    NOT NULL DEFAULT '', -- last name that was stored, in reading order
-  hold      TEXT    NOT NULL,            -- state in which further files are stored: queued, paused
+  hold      TEXT    NOT NULL,            -- state in which further files are stored: queued, paused, failed
   files     INTEGER NOT NULL DEFAULT 0,
   running   INTEGER NOT NULL DEFAULT 0,
   paused    INTEGER NOT NULL DEFAULT 0,
