@@ -23,11 +23,21 @@ type order struct {
 }
 
 func pauseOrder() order {
-	return order{name: "pause", from: "'queued','running'", to: Paused, set: "reason = ''", hold: Paused}
+	return order{
+		name: "pause", from: "'queued','running','paused'", more: " AND (state <> 'paused' OR reason LIKE '" + fullReason + "%')",
+		to: Paused, set: "reason = ''", hold: Paused, // what waits for room does not go on by itself any more
+	}
 }
 
 func resumeOrder() order {
 	return order{name: "resume", from: "'paused'", to: Queued, set: "reason = ''", hold: Queued, own: true}
+}
+
+// roomOrder resumes what waits for room, unless somebody paused it meanwhile.
+func roomOrder() order {
+	o := resumeOrder()
+	o.more = " AND reason LIKE '" + fullReason + "%'"
+	return o
 }
 
 func (m *Manager) cancelOrder() order {

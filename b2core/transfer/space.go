@@ -57,10 +57,21 @@ func (m *Manager) watchRoom() {
 func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 	var rows []*row
 	err = m.journal.read(ctx, func(ctx context.Context, q querier) error {
-		rs, err := q.QueryContext(ctx, `SELECT `+rowColumns+` FROM items AS i
- WHERE is_group = 0 AND state = 'paused' AND owner = ? AND reason LIKE ? ORDER BY grp, ord LIMIT ?`, m.owner.id, fullReason+"%", readAhead)
-		rows, err = scanRows(rs, err)
-		return err
+		rs, err := q.QueryContext(ctx, `SELECT i.id, i.local, i.size, i.done FROM items AS i LEFT JOIN items AS g ON g.id = i.grp
+ WHERE i.is_group = 0 AND i.id > 0 AND i.state = 'paused' AND i.owner = ? AND i.reason LIKE ? ORDER BY coalesce(g.ord, i.ord), i.ord`,
+			m.owner.id, fullReason+"%") // of what is paused alone, by the index of the totals
+		if err != nil {
+			return err
+		}
+		defer rs.Close()
+		for rs.Next() {
+			r := new(row)
+			if err := rs.Scan(&r.id, &r.local, &r.size, &r.done); err != nil {
+				return err
+			}
+			rows = append(rows, r)
+		}
+		return rs.Err()
 	})
 	if err != nil {
 		return 0, err
@@ -77,7 +88,7 @@ func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 			continue
 		}
 		taken[dir] += need
-		if err := m.Resume(ctx, r.id); err != nil {
+		if err := m.command(ctx, []int64{r.id}, func(bool) order { return roomOrder() }); err != nil {
 			return len(rows), err
 		}
 	}
@@ -107,7 +118,11 @@ func canHold(dir string, size int64) bool {
 	if err != nil {
 		return false
 	}
+	gone := os.Remove(f.Name()) == nil // before it takes any: a kill must not leave it with gigabytes
 	err = take(f, size)
-	_ = f.Close() // it holds nothing
-	return errors.Join(err, os.Remove(f.Name())) == nil
+	_ = f.Close()
+	if !gone { // the system removes no open file
+		err = errors.Join(err, os.Remove(f.Name()))
+	}
+	return err == nil
 }
