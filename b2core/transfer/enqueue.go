@@ -171,6 +171,9 @@ func (j *Job) checkDisposal() error {
 	if j.Source != KeepSource && !j.Direction.bytes() && j.Direction != Remove {
 		return fmt.Errorf("enqueue %s: only what is copied can be moved", j.Name)
 	}
+	if j.Source != KeepSource && j.Links == LinksFollow {
+		return fmt.Errorf("enqueue %s: a move that follows links would take away what lies outside: copy it, or skip links", j.Local)
+	}
 	if j.Direction != Copy || j.SourceID != j.BucketID {
 		return nil
 	}

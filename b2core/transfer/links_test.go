@@ -10,6 +10,17 @@ import (
 	"testing"
 )
 
+// What lies outside the folder that is moved is not to go.
+func TestNoMoveFollowsLinks(t *testing.T) {
+	w := newWorld(t)
+	m := w.open()
+	j := w.upDir(w.dir, "d/")
+	j.Source, j.Links = DeleteSource, LinksFollow
+	if _, err := m.Enqueue(t.Context(), j); err == nil {
+		t.Error("it would be done")
+	}
+}
+
 // Links that lead back, out of the tree, to themselves and nowhere.
 func TestLinkPolicies(t *testing.T) {
 	t.Attr("fault", "L9")
