@@ -50,7 +50,7 @@ func list(t *testing.T, args ...string) []pkg {
 func layers() map[string][]string {
 	return map[string][]string{
 		".":               {"ui/cli", "model"},
-		"model":           {"ui", "ui/views", "ui/dialog", "b2core", "b2core/transfer", "b2core/mirror", "b2core/safego", "keystore"},
+		"model":           {"ui", "ui/views", "ui/dialog", "b2core", "b2core/transfer", "b2core/mirror", "b2core/safego"},
 		"ui":              {},
 		"ui/views":        {"ui", "b2core"},
 		"ui/dialog":       {"ui"},
@@ -79,7 +79,7 @@ func foreign() map[string][]string {
 		"github.com/charmbracelet":      {"model", "ui"},
 		"github.com/spf13/cobra":        {"ui/cli"},
 		"github.com/zalando":            {"keystore"},
-		"modernc.org/sqlite":            {"b2core/transfer", "keystore"},
+		"modernc.org/sqlite":            {"b2core/transfer"},
 		"net/http":                      {"b2core"},
 		"testing":                       {"b2core/b2test", "ui/cli/clitest", "model/ptytest"},
 		"github.com/charmbracelet/x/vt": {"model/ptytest"},
