@@ -80,11 +80,11 @@ func localTarget(dest string, places []Location) (localDest, error) {
 	if strings.HasPrefix(dest, scheme) {
 		return localDest{}, usagef("get writes to this machine; %s is in B2", dest)
 	}
-	abs, err := filepath.Abs(dest)
+	abs, err := localPath(dest)
 	if err != nil {
 		return localDest{}, err
 	}
-	into := localDest{path: abs, folder: dest == "" || os.IsPathSeparator(dest[len(dest)-1])}
+	into := localDest{path: abs, folder: os.IsPathSeparator(dest[len(dest)-1])}
 	info, err := os.Stat(abs)
 	exists := err == nil
 	if exists && info.IsDir() {
@@ -110,12 +110,8 @@ func downloadJob(ctx context.Context, acc *account, at Location, into localDest)
 		BucketID: bucket.ID, Bucket: bucket.Name, Name: at.Name, Dir: at.isFolder(),
 	}
 	if j.Dir {
-		page, err := acc.client.ListNames(ctx, bucket.ID, b2core.ListOptions{Prefix: at.Name, Max: 1})
-		if err != nil {
+		if err := mustBeFolder(ctx, acc.client, bucket.ID, at); err != nil {
 			return j, err
-		}
-		if len(page.Files) == 0 && at.Name != "" {
-			return j, notFoundf("", "find %s: the folder is not there: %w", at, b2core.ErrNotFound)
 		}
 	} else if j.File, err = acc.client.Stat(ctx, bucket.ID, at.Name); err != nil {
 		return j, mustBeFile(ctx, acc.client, bucket.ID, at, err)

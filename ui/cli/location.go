@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"path/filepath"
 	"strings"
 )
 
@@ -29,4 +30,17 @@ func parseLocation(s string) (Location, error) {
 		return Location{}, usagef("%q names no bucket; write b2://bucket/name", s)
 	}
 	return Location{Bucket: bucket, Name: name}, nil
+}
+
+// localPath is an argument that names a place on this machine, made absolute. An
+// empty one is most likely a variable that is not set, and never the current
+// directory.
+func localPath(arg string) (string, error) {
+	switch arg {
+	case "":
+		return "", usagef("a path is empty; the current directory is written .")
+	case "-":
+		return "", usagef("pipes are not supported: name a file; one that is called - is written ./-")
+	}
+	return filepath.Abs(arg)
 }

@@ -98,7 +98,7 @@ type localSource struct {
 func localSources(args []string, target Location) ([]localSource, error) {
 	sources := make([]localSource, len(args))
 	for i, arg := range args {
-		path, err := filepath.Abs(arg)
+		path, err := localPath(arg)
 		if err != nil {
 			return nil, err
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -164,7 +163,7 @@ func (a *app) syncPlan(ctx context.Context, from, to string, options mirror.Opti
 
 func syncSide(ctx context.Context, acc *account, allowed b2core.Allowed, arg string) (mirror.Side, error) {
 	if !strings.HasPrefix(arg, scheme) {
-		dir, err := filepath.Abs(arg)
+		dir, err := localPath(arg)
 		return mirror.Side{Dir: dir}, err
 	}
 	at, err := parseLocation(arg)
