@@ -39,11 +39,7 @@ func (a *app) steer(ctx context.Context, do func(*transfer.Manager) error) (err 
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closed := closeQueue(ctx, m); err == nil && !errors.Is(closed, context.DeadlineExceeded) {
-			err = closed
-		}
-	}()
+	defer func() { err = putAway(ctx, m, err) }()
 	if s := m.Current(); s.Notice != "" {
 		fmt.Fprintln(a.Err, "b2tui: "+oneLine(s.Notice))
 	}
@@ -170,11 +166,7 @@ func (a *app) queueRun(ctx context.Context, o transferOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closed := closeQueue(ctx, m); err == nil && closed != nil && !errors.Is(closed, context.DeadlineExceeded) {
-			err = closed
-		}
-	}()
+	defer func() { err = putAway(ctx, m, err) }()
 	w := watchAll(m)
 	r := a.reporter(w, o)
 	stop := w.every(ctx, r)

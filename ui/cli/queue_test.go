@@ -149,3 +149,35 @@ func TestQueueRun(t *testing.T) {
 		t.Errorf("what came back is not what was sent: %v", err)
 	}
 }
+
+// What another process cancels is not done: the run that queued it says so, and
+// ends as one that did not do everything.
+func TestCancelledByAnotherProcess(t *testing.T) {
+	w := newQueueWorld(t)
+	if err := os.MkdirAll(filepath.Join(w.dir, "src"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	big := filepath.Join(w.dir, "src", "big.bin")
+	if err := os.WriteFile(big, bytes.Repeat([]byte("0123456789abcdef"), 1_000_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"put", big, "b2://photos-2026/"},
+		{"put", filepath.Dir(big), "b2://photos-2026/"},
+		{"sync", filepath.Dir(big), "b2://photos-2026/"},
+	} {
+		put, out := w.start("b2tui", append(args, "--parts-at-once", "1")...)
+		w.uploading()
+		list := w.run("queue", "list", "--json")
+		id, _, _ := strings.Cut(strings.TrimPrefix(list, `{"id":`), ",")
+		w.run("queue", "cancel", id)
+		_ = put.Wait()
+		if code := put.ProcessState.ExitCode(); code != exitSomeFailed || strings.Count(out.String(), "1 of 1 file cancelled") != 1 {
+			t.Errorf("%v: exit code %d: %s", args, code, out)
+		}
+		w.idle()
+		if left := w.run("bucket", "unfinished", "photos-2026"); left != "" {
+			t.Errorf("%v left at the service: %s", args, left)
+		}
+	}
+}

@@ -33,7 +33,7 @@ const (
 // reporter chooses by what is looked at: JSON lines go to standard output, all
 // else to standard error.
 func (a *app) reporter(w *watch, o transferOptions) reporter {
-	one := !w.all && len(w.groups) == 0 && len(w.singles) == 1
+	one := w.one()
 	switch {
 	case o.json:
 		return &jsonReporter{out: a.Out}
@@ -155,6 +155,9 @@ func sumLine(s state, sum transfer.Summary) string {
 	}
 	if sum.Failed > 0 {
 		parts = append(parts, ui.Count(sum.Failed)+" failed")
+	}
+	if sum.Cancelled > 0 {
+		parts = append(parts, ui.Count(sum.Cancelled)+" cancelled")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -41,12 +41,9 @@ func (a *app) runPlan(ctx context.Context, acc *account, plan *mirror.Plan, o sy
 	if err != nil {
 		return err
 	}
-	if sum.Failed > 0 {
-		failed := verdict(sum)
-		if p, ok := errors.AsType[*problem](failed); ok {
-			p.hint = "run it again for the rest"
-		}
-		return failed
+	if p, ok := errors.AsType[*problem](verdict(sum, w.one())); ok {
+		p.hint = "run it again for the rest"
+		return p
 	}
 	return planVerdict(plan)
 }

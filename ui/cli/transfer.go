@@ -96,11 +96,12 @@ func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, l
 	if err != nil {
 		return err
 	}
-	sum, err := a.follow(ctx, acc, newWatch(m, jobs, ids), o, ids...)
+	w := newWatch(m, jobs, ids)
+	sum, err := a.follow(ctx, acc, w, o, ids...)
 	if err != nil {
 		return err
 	}
-	return verdict(sum)
+	return verdict(sum, w.one())
 }
 
 // openQueue opens the queue for a run that nobody can be asked in.
@@ -143,19 +144,26 @@ func leftInQueue(demo bool) string {
 	return "what is left waits in the queue: b2tui and b2tui queue run go on with it"
 }
 
-// verdict turns what failed into the run's error.
-func verdict(s transfer.Summary) error {
-	others := s.Done + s.Skipped
+// verdict turns what failed, and what somebody else cancelled meanwhile, into the
+// run's error. That of a single file is its own; nobody has told it yet.
+func verdict(s transfer.Summary, one bool) error {
+	files := ui.Plural(s.Done+s.Skipped+s.Failed+s.Cancelled, "file", "files")
 	switch {
-	case s.Failed == 0:
+	case s.Failed == 0 && s.Cancelled == 0:
 		return nil
-	case s.Failed == 1 && others == 0 && s.Err != nil:
+	case s.Failed == 0:
+		return &problem{
+			code: exitSomeFailed, hint: "b2tui queue retry with their IDs goes on with them, queue list --state cancelled shows those",
+			err: fmt.Errorf("%s of %s cancelled", ui.Count(s.Cancelled), files),
+		}
+	case one && s.Err != nil:
 		return s.Err
-	case s.Failed == 1 && others == 0 && len(s.Failures) > 0:
+	case one && len(s.Failures) > 0:
 		return errors.New(s.Failures[0].Reason)
 	}
-	return &problem{
-		code: exitSomeFailed, hint: "run it again with --if-exists differs for the rest",
-		err: fmt.Errorf("%d of %s failed", s.Failed, ui.Plural(s.Failed+others, "file", "files")),
+	text := fmt.Sprintf("%s of %s failed", ui.Count(s.Failed), files)
+	if s.Cancelled > 0 {
+		text += fmt.Sprintf(" and %s cancelled", ui.Count(s.Cancelled))
 	}
+	return &problem{code: exitSomeFailed, hint: "run it again with --if-exists differs for the rest", err: errors.New(text)}
 }

@@ -39,6 +39,9 @@ func newWatch(m *transfer.Manager, jobs []transfer.Job, ids []int64) *watch {
 	return w
 }
 
+// one tells whether this run is about a single file.
+func (w *watch) one() bool { return !w.all && len(w.groups) == 0 && len(w.singles) == 1 }
+
 // watchAll sums up how the whole queue gets on.
 func watchAll(m *transfer.Manager) *watch {
 	return &watch{queue: m, all: true, singles: map[int64]bool{}, started: time.Now()}
