@@ -376,3 +376,22 @@ func TestGroupIsReadInTheTransactionThatResumesIt(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// An upload that was broken off and is found to be there already leaves no large
+// file behind.
+func TestThereAlreadyGivesUpWhatIsUnfinished(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	m := w.open(slow)
+	id := w.enqueue(m, w.up(w.write("big", 20<<20), "big"))[0]
+	w.until(m, "it moves", moving(1))
+	w.close(m)
+	if len(w.unfinished()) != 1 {
+		t.Fatal("no large file was started")
+	}
+	w.version("big", 20<<20) // as somebody who could not wait
+	m = w.open(func(c *Config) { c.Adopt = true })
+	w.wait(m, id)
+	if it := w.item(m, id); it.State != Done || len(w.unfinished()) != 0 {
+		t.Errorf("%s %q, unfinished %v", it.State, it.Reason, w.unfinished())
+	}
+}

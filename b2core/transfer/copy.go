@@ -27,7 +27,6 @@ func (m *Manager) copyFile(r *run, client, source mover) outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	m.dropEarlier(r.ctx, r, r.planned().LargeFileID, made.ID)
 	o := outcome{state: Done, verdict: verdictVerified, size: made.Size, done: made.Size, made: made.ID}
 	if v.Hash().SHA1 == "" || made.Hash().SHA1 == "" {
 		o.verdict = verdictNotVerifiable

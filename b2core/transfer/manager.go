@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -273,9 +274,7 @@ func (m *Manager) Close(ctx context.Context) error {
 }
 
 func (m *Manager) close(ctx context.Context) error {
-	if m.cfg.Observe { // it was opened for one order, and what follows from it
-		_ = await(ctx, &m.cleaners)
-	}
+	m.settle(ctx)
 	m.mu.Lock()
 	m.end(errClosing) // under mu, as spawn: the group only shrinks from here on
 	m.mu.Unlock()
@@ -297,6 +296,23 @@ func (m *Manager) close(ctx context.Context) error {
 		w.close()
 	}
 	return errors.Join(err, stored)
+}
+
+// settle waits until what was cancelled, here or by another process, is given up
+// at the service and on the disk: the next who adopts may come late or never.
+func (m *Manager) settle(ctx context.Context) {
+	_ = m.journal.do(ctx, m.reconcile) // if it fails, others do it next time
+	m.mu.Lock()
+	runs := slices.DeleteFunc(slices.Clone(m.order), func(r *run) bool { return !r.stopping() })
+	m.mu.Unlock()
+	for _, r := range runs {
+		select {
+		case <-r.over:
+		case <-ctx.Done():
+			return
+		}
+	}
+	_ = await(ctx, &m.cleaners)
 }
 
 // await waits for workers, but not longer than ctx.

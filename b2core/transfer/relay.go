@@ -35,7 +35,6 @@ func (m *Manager) relay(r *run, client, source mover, v b2core.FileVersion, name
 	if err != nil {
 		return outcome{err: err}
 	}
-	m.dropEarlier(r.ctx, r, r.planned().LargeFileID, made.ID)
 	if err := m.readBack(r, client, v, made); err != nil {
 		return outcome{err: err}
 	}

@@ -22,7 +22,8 @@ type run struct {
 	// unexpected is that the target is not what a plan saw, when it may be what an
 	// earlier run of this item made.
 	unexpected error
-	share      *share // its part of the slots
+	share      *share        // its part of the slots
+	over       chan struct{} // closed when its worker has put it away
 
 	mu     sync.Mutex
 	stored stored // what the journal says; written by the writer goroutine
@@ -44,7 +45,7 @@ var (
 )
 
 func newRun(ctx context.Context, r *row) *run {
-	n := &run{row: *r, target: r.target(), stored: stored{state: r.state, size: r.size, done: r.done}}
+	n := &run{row: *r, target: r.target(), over: make(chan struct{}), stored: stored{state: r.state, size: r.size, done: r.done}}
 	n.plan.LargeFileID, n.plan.PartSize, n.plan.Size = r.largeFile, r.partSize, r.planSize
 	n.parts.Store(r.partSize > 0)
 	n.ctx, n.cancel = context.WithCancelCause(ctx)

@@ -148,6 +148,7 @@ func (m *Manager) dropRun(r *run) {
 		m.ready.stale = true
 	}
 	m.mu.Unlock()
+	close(r.over)
 	m.poke()
 	m.tell()
 }

@@ -62,13 +62,12 @@ func (m *Manager) uploadNow(r *run, client mover) outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	m.dropEarlier(r.ctx, r, r.planned().LargeFileID, v.ID)
 	return outcome{state: Done, verdict: verdictVerified, size: src.Size(), done: src.Size(), made: v.ID, print: print}
 }
 
-// dropEarlier gives up the large file of an earlier run when another one takes
-// its place, because the source is not the same any more. It does so before the
-// journal forgets the ID.
+// dropEarlier gives up the large file of an earlier run when another version takes
+// its place, or none: the source is not the same any more, or the target was there
+// already. It does so before the journal forgets the ID.
 func (m *Manager) dropEarlier(ctx context.Context, r *run, earlier, now string) {
 	if earlier == "" || earlier == now {
 		return

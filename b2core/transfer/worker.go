@@ -92,14 +92,19 @@ func (m *Manager) carry(r *run, client, source mover) outcome {
 	} else if err != nil {
 		return outcome{err: err}
 	}
+	var o outcome
 	switch r.row.direction {
 	case Up:
-		return m.upload(r, client)
+		o = m.upload(r, client)
 	case Down:
 		return m.download(r, client)
 	default:
-		return m.copyFile(r, client, source)
+		o = m.copyFile(r, client, source)
 	}
+	if o.state == Done || o.state == Cancelled {
+		m.dropEarlier(r.ctx, r, r.planned().LargeFileID, o.made)
+	}
+	return o
 }
 
 // steering bounds, watches and remembers a run of a size. A small file is one

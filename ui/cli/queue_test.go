@@ -28,7 +28,7 @@ func newQueueWorld(t *testing.T) *queueWorld {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows sends no signals to other processes")
 	}
-	e, err := emulator.New(emulator.Options{Pace: slowLine})
+	e, err := emulator.New(emulator.Options{Pace: slowLine, MinimumPartSize: 1 << 20, RecommendedPartSize: 4 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
