@@ -79,6 +79,9 @@ func (m *Manager) walk(ctx context.Context, id int64) {
 	if ctx.Err() != nil || errors.Is(err, errWalkOver) || f == nil {
 		return // a later process goes on, or nobody wants it
 	}
+	if m.lacksAccount(err) && m.letGo(&f.group, err) == nil {
+		return
+	}
 	if err != nil {
 		m.log.Warn("read a directory", "id", id, "local", f.group.local, "name", f.group.name, "error", err)
 		err = f.standIn(ctx, f.group.local, f.group.name, f.last, fmt.Errorf("%w; retry to read the rest", err))

@@ -53,6 +53,7 @@ type Manager struct {
 	adapter  adapter
 	adapting bool                 // watchLine runs
 	busy     map[string]time.Time // profiles whose service asked to wait, and until when
+	letGoFor []error              // see letGo
 	revision int64
 	asked    int // files that have begun to wait for an answer
 	counts   tally

@@ -253,7 +253,8 @@ type Config struct {
 	// "queue run" set it; a put or get runs only what it enqueues.
 	Adopt bool
 	// Headless says that nobody can be asked: where the screen would wait for
-	// an answer (Conflict Ask, a cap, a refused key) the items end as failed.
+	// an answer (Conflict Ask, a cap, a lacking right) the items end as failed.
+	// What it has no account for stays in the queue, nobody's.
 	Headless bool
 	// Answer is the policy for items that have none (Conflict Ask); empty: as
 	// Ask says.

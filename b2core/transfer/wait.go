@@ -71,7 +71,8 @@ func (m *Manager) finished(t *tx) {
 // cancelled), from one goroutine, in the order in which they finished; it may
 // call the Manager. When ctx ends Wait returns what is known with ctx's error
 // and the items go on. Items paused by a user are waited for. IDs that are not
-// in the queue count as finished.
+// in the queue count as finished. Without an account (Config.Headless) it returns
+// why there is none; the items are queued still.
 func (m *Manager) Wait(ctx context.Context, each func(Item), ids ...int64) (Summary, error) {
 	open := make(map[int64]bool, len(ids))
 	for _, id := range ids {
@@ -90,6 +91,9 @@ func (m *Manager) Wait(ctx context.Context, each func(Item), ids ...int64) (Summ
 		}
 	}, func(ctx context.Context) (bool, error) {
 		err := m.stillOpen(ctx, open)
+		if err == nil && len(open) > 0 {
+			err = m.whyLetGo()
+		}
 		return len(open) == 0, err
 	})
 	s, sumErr := m.summary(context.WithoutCancel(ctx), ids)
@@ -98,8 +102,8 @@ func (m *Manager) Wait(ctx context.Context, each func(Item), ids ...int64) (Summ
 }
 
 // Drain waits, as Wait does, until nothing that this process owns is left to
-// run: for "queue run". What is paused is not waited for. The sum is of what
-// ended meanwhile.
+// run: for "queue run". What is paused is not waited for, nor what this process
+// has no account for: why is the error then. The sum is of what ended meanwhile.
 func (m *Manager) Drain(ctx context.Context, each func(Item)) (Summary, error) {
 	w := &waiter{kick: make(chan struct{}, 1)}
 	var s Summary
@@ -123,6 +127,9 @@ func (m *Manager) Drain(ctx context.Context, each func(Item)) (Summary, error) {
 		})
 		return !open, err
 	})
+	if err == nil {
+		err = m.whyLetGo()
+	}
 	return s, err
 }
 

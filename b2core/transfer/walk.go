@@ -178,7 +178,7 @@ func (f *feeder) listing(ctx context.Context) error {
 	}
 	client, err := f.m.accounts.client(ctx, profile)
 	if err != nil {
-		return err
+		return &accountError{err}
 	}
 	if g.direction == Down {
 		if err := f.watchNames(ctx); err != nil {
@@ -241,7 +241,7 @@ func (f *feeder) versions(ctx context.Context) error {
 	g := &f.group
 	client, err := f.m.accounts.client(ctx, g.profile)
 	if err != nil {
-		return err
+		return &accountError{err}
 	}
 	f.last = f.after
 	o := b2core.ListOptions{Prefix: g.name, Start: f.after}

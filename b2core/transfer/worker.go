@@ -158,6 +158,9 @@ func (m *Manager) publish(r *run) (stop func()) {
 func (m *Manager) failed(r *run, err error, done int64) outcome {
 	text := reason(err)
 	m.log.Warn("transfer failed", "id", r.row.id, "direction", r.row.direction, "name", r.row.name, "error", err)
+	if m.lacksAccount(err) && m.letGo(&r.row, err) == nil {
+		return outcome{}
+	}
 	if scope, ok := holdScope(err, &r.row); ok {
 		m.accounts.forget(r.row.profile)
 		if m.hold(scope, text, err) == nil {
