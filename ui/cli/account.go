@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 
 	"b2tui/b2core"
@@ -118,7 +119,7 @@ func (a *app) profileCredentials(ctx context.Context, name string) (b2core.Crede
 	var none b2core.Credentials
 	profiles, err := keystore.LoadProfiles(profilesPath())
 	if err != nil {
-		return none, Identity{}, err
+		return none, Identity{}, &problem{code: exitUnauthorised, hint: "correct it, or log in again", err: err}
 	}
 	p, err := profiles.Get(name)
 	if err != nil {
@@ -144,15 +145,36 @@ func secretHint(err error, profile string) string {
 	return fmt.Sprintf("run b2tui login --profile %s, or set %s and %s", profile, envKeyID, envKey)
 }
 
-// identify names an account that no profile names after the end of its key's
-// ID, so that its transfers are not taken for another account's.
+// keyPrefix begins the name of an account that no profile names.
+const keyPrefix = "key:"
+
+// identify names an account that no profile names after its key and its realm,
+// so that its transfers are not taken for another account's.
 func identify(creds b2core.Credentials, source string) Identity {
-	const tail = 8
-	id := creds.KeyID
-	if len(id) > tail {
-		id = id[len(id)-tail:]
+	name := keyPrefix + creds.KeyID
+	if host := realmHost(creds.Realm); host != "" {
+		name += "@" + host
 	}
-	return Identity{Profile: "key:" + id, KeyID: creds.KeyID, Realm: creds.Realm, Source: source}
+	return Identity{Profile: name, KeyID: creds.KeyID, Realm: creds.Realm, Source: source}
+}
+
+// realmHost is what tells a realm from production, which is empty.
+func realmHost(realm string) string {
+	if realm == "production" {
+		return ""
+	}
+	if u, err := url.Parse(realm); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return realm
+}
+
+// formerName is how older versions named an account, by the end of its key's ID
+// alone. Their transfers are in queues still; should it be another account's, the
+// service knows no such bucket.
+func formerName(creds b2core.Credentials) string {
+	const tail = 8
+	return keyPrefix + creds.KeyID[max(0, len(creds.KeyID)-tail):]
 }
 
 // mayChange refuses with --read-only.

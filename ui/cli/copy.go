@@ -134,11 +134,8 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 
 // targetAccount is the account that copies go to.
 func (a *app) targetAccount(ctx context.Context, acc *account, profile string) (*account, error) {
-	switch {
-	case profile == "" || profile == acc.who.Profile:
+	if profile == "" || profile == acc.who.Profile {
 		return acc, nil
-	case acc.who.Profile == "":
-		return nil, usagef("--to-profile wants the source's account to be a profile, too: name it with --profile")
 	}
 	return a.profileHere(ctx, profile)
 }

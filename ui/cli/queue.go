@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -51,8 +52,14 @@ func (a *app) profileHere(ctx context.Context, profile string) (*account, error)
 	if err != nil {
 		return nil, err
 	}
-	if who := identify(creds, "environment"); found && who.Profile == profile {
+	if who := identify(creds, "environment"); found && (who.Profile == profile || formerName(creds) == profile) {
 		return a.accountOf(creds, who), nil
+	}
+	if key, ok := strings.CutPrefix(profile, keyPrefix); ok {
+		return nil, &problem{
+			code: exitUnauthorised, hint: fmt.Sprintf("run them with that key in %s and %s, or cancel and queue them again", envKeyID, envKey),
+			err: fmt.Errorf("transfers that belong to key %s wait in the queue", key),
+		}
 	}
 	creds, who, err := a.profileCredentials(ctx, profile)
 	if err != nil {

@@ -176,7 +176,7 @@ func (a *app) queueRun(ctx context.Context, o transferOptions) (err error) {
 	switch {
 	case ctx.Err() != nil:
 		return &problem{err: context.Cause(ctx), hint: leftInQueue(a.flags.demo)}
-	case err != nil:
+	case err != nil && sum.Failed == 0:
 		return err
 	case sum.Failed > 0:
 		return &problem{
