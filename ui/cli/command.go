@@ -31,6 +31,12 @@ func (a *app) command(s spec) *cobra.Command {
 			if a.err = a.startLog(); a.err != nil {
 				return nil
 			}
+			if c.Name() != "config" { // which tells what is wrong itself
+				if a.err = a.needConfig(); a.err != nil {
+					return nil
+				}
+				a.warnOfConfig()
+			}
 			ctx, stop := untilSignal(c.Context())
 			defer stop()
 			a.err = interrupted(ctx, s.run(ctx, args))

@@ -42,17 +42,35 @@ type transfersConfig struct {
 }
 
 // settings reads the configuration, once a run. What is wrong in it is for
-// configErr, and does not keep the program from running: with an unknown key the rest
-// counts, with anything worse the defaults do.
+// configErr: with an unknown key the rest counts, with anything worse the defaults
+// do.
 func (a *app) settings() config {
 	if a.config == nil {
 		var c config
 		if !a.flags.demo || a.flags.config != "" {
 			c, a.configErr = loadConfig(a.configPath(), a.flags.config != "")
+			if a.configErr != nil && !a.configUsable() {
+				a.configErr = fmt.Errorf("%w; the defaults are used", a.configErr)
+			}
 		}
 		a.config = &c
 	}
 	return *a.config
+}
+
+// configUsable tells whether only keys that nobody knows are wrong.
+func (a *app) configUsable() bool {
+	_, only := errors.AsType[*unknownKeys](a.configErr)
+	return a.configErr == nil || only
+}
+
+// needConfig reads the configuration before anything is done. One that was asked
+// for and cannot be read ends the run.
+func (a *app) needConfig() error {
+	if a.settings(); a.flags.config == "" || a.configUsable() {
+		return nil
+	}
+	return &problem{code: exitUsage, hint: "b2tui config --example shows a right one", err: errors.Unwrap(a.configErr)}
 }
 
 // warnOfConfig tells what is wrong in the configuration, where there is no
@@ -78,7 +96,7 @@ func loadConfig(path string, asked bool) (config, error) {
 		return config{}, nil
 	}
 	if err != nil {
-		return config{}, fmt.Errorf("read the configuration: %w; the defaults are used", err)
+		return config{}, fmt.Errorf("read the configuration: %w", err)
 	}
 	c, err := parseConfig(content)
 	if err != nil {
@@ -98,20 +116,27 @@ func parseConfig(content []byte) (config, error) {
 			line, _ := e.Position()
 			lines = append(lines, fmt.Sprintf("line %d: unknown key %s", line, strings.Join(e.Key(), ".")))
 		}
-		return c, fmt.Errorf("%s; it is ignored, b2tui config --example shows the keys", strings.Join(lines, ", "))
+		return c, &unknownKeys{strings.Join(lines, ", ")}
 	}
 	if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, column := bad.Position()
 		what := strings.TrimPrefix(bad.Error(), "toml: ")
-		return config{}, fmt.Errorf("line %d, column %d: %s; the defaults are used", line, column, what)
+		return config{}, fmt.Errorf("line %d, column %d: %s", line, column, what)
 	}
 	if err == nil {
 		err = c.check()
 	}
 	if err != nil {
-		return config{}, fmt.Errorf("%w; the defaults are used", err)
+		return config{}, err
 	}
 	return c, nil
+}
+
+// unknownKeys are keys of a configuration that is sound otherwise.
+type unknownKeys struct{ lines string }
+
+func (u *unknownKeys) Error() string {
+	return u.lines + "; it is ignored, b2tui config --example shows the keys"
 }
 
 // check looks at what no single value can tell.

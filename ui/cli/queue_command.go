@@ -159,7 +159,6 @@ func (a *app) queueRun(ctx context.Context, o transferOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	a.warnOfConfig()
 	o.limit(&cfg, limits)
 	cfg.Headless, cfg.Adopt, cfg.Answer = true, true, transfer.Conflict(o.ifExists)
 	m, err := transfer.Open(ctx, cfg)

@@ -35,6 +35,9 @@ func (a *app) openScreen(c *cobra.Command, args []string, look Look) error {
 	if err := a.startLog(); err != nil {
 		return err
 	}
+	if err := a.needConfig(); err != nil {
+		return err
+	}
 	return a.runScreen(c.Context(), start, look)
 }
 

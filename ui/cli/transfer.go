@@ -110,7 +110,6 @@ func (a *app) openQueue(ctx context.Context, limits transfer.Limits, o transferO
 	if err != nil {
 		return nil, err
 	}
-	a.warnOfConfig()
 	o.limit(&cfg, limits)
 	cfg.Headless = true
 	return transfer.Open(ctx, cfg)
