@@ -16,8 +16,9 @@ import (
 type Profile struct {
 	Name     string `toml:"-"`
 	KeyID    string `toml:"key_id"`
-	Realm    string `toml:"realm,omitempty"` // as in b2core.Credentials
-	Secret   string `toml:"secret"`          // the Kind of the store that holds it
+	Realm    string `toml:"realm,omitempty"`   // as in b2core.Credentials
+	Secret   string `toml:"secret"`            // the Kind of the store that holds it
+	KeyEnv   string `toml:"key_env,omitempty"` // the environment variable that holds it instead
 	ReadOnly bool   `toml:"read_only,omitempty"`
 }
 

@@ -65,7 +65,7 @@ func (a *app) credentials(ctx context.Context) (b2core.Credentials, Identity, er
 	}
 	creds, found, err := a.environment()
 	if err != nil || found {
-		return creds, identify(creds, "environment"), err
+		return creds, identify(creds, fromEnvironment), err
 	}
 	creds, who, err := a.profileCredentials(ctx, "")
 	if !errors.Is(err, keystore.ErrNoProfile) {
@@ -88,6 +88,8 @@ const (
 	envKey   = "B2_APPLICATION_KEY"
 	envRealm = "B2_ENVIRONMENT"
 )
+
+const fromEnvironment = "environment" // Identity.Source, and in profiles.toml
 
 func (a *app) environment() (creds b2core.Credentials, found bool, err error) {
 	id, key := os.Getenv(envKeyID), os.Getenv(envKey)
@@ -125,17 +127,36 @@ func (a *app) profileCredentials(ctx context.Context, name string) (b2core.Crede
 	if err != nil {
 		return none, Identity{}, &problem{code: exitUnauthorised, hint: "b2tui profiles lists those that exist", err: err}
 	}
-	secret, from, err := a.secrets.Get(ctx, p.Name)
+	secret, from, err := a.profileSecret(ctx, p)
 	if err != nil {
-		return none, Identity{}, &problem{code: exitUnauthorised, hint: secretHint(err, p.Name), err: err}
+		return none, Identity{}, err
 	}
 	if p.ReadOnly {
 		a.flags.readOnly = true
 	}
 	creds := b2core.Credentials{KeyID: p.KeyID, Key: secret, Realm: a.realm(p.Realm)}
-	who := identify(creds, from.Kind())
+	who := identify(creds, from)
 	who.Profile = p.Name
 	return creds, who, nil
+}
+
+// profileSecret finds a profile's key where it says, and tells where that was.
+func (a *app) profileSecret(ctx context.Context, p keystore.Profile) (secret b2core.Secret, from string, err error) {
+	if p.KeyEnv != "" {
+		key := os.Getenv(p.KeyEnv)
+		if key == "" {
+			err = &problem{
+				code: exitUnauthorised, hint: "set it to the application key of " + p.KeyID,
+				err: fmt.Errorf("profile %s: its key is in the environment variable %s, which is not set", p.Name, p.KeyEnv),
+			}
+		}
+		return b2core.NewSecret(key), fromEnvironment, err
+	}
+	secret, store, err := a.secrets.Get(ctx, p.Name)
+	if err != nil {
+		return secret, "", &problem{code: exitUnauthorised, hint: secretHint(err, p.Name), err: err}
+	}
+	return secret, store.Kind(), nil
 }
 
 func secretHint(err error, profile string) string {

@@ -15,11 +15,13 @@ import (
 	"b2tui/b2core/safego"
 )
 
+const askKeyID = "application key ID: "
+
 // ask reads a key at the terminal; the secret is not echoed.
 func (a *app) ask(ctx context.Context, keyID string) (b2core.Credentials, error) {
 	var err error
 	if keyID == "" {
-		if keyID, err = a.askLine(ctx, "application key ID: "); err != nil {
+		if keyID, err = a.askLine(ctx, askKeyID); err != nil {
 			return b2core.Credentials{}, err
 		}
 	}

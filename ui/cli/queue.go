@@ -52,7 +52,7 @@ func (a *app) profileHere(ctx context.Context, profile string) (*account, error)
 	if err != nil {
 		return nil, err
 	}
-	if who := identify(creds, "environment"); found && (who.Profile == profile || formerName(creds) == profile) {
+	if who := identify(creds, fromEnvironment); found && (who.Profile == profile || formerName(creds) == profile) {
 		return a.accountOf(creds, who), nil
 	}
 	if key, ok := strings.CutPrefix(profile, keyPrefix); ok {

@@ -57,12 +57,11 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(e *testscript.Env) error {
-			b2, err := emulator.New(emulator.Options{})
+			b2, realm, err := service(e)
 			if err != nil {
 				return err
 			}
-			e.Defer(func() { _ = b2.Close() })
-			realm, err := b2.Listen(context.Background(), "127.0.0.1:0")
+			other, otherRealm, err := service(e)
 			if err != nil {
 				return err
 			}
@@ -76,6 +75,9 @@ func TestScripts(t *testing.T) {
 				envRealm:                   realm,
 				envKeyID:                   b2.KeyID(),
 				envKey:                     b2.Key(),
+				"OTHER_REALM":              otherRealm,
+				"OTHER_ID":                 other.KeyID(),
+				"OTHER_KEY":                other.Key(),
 			} {
 				e.Setenv(name, value)
 			}
@@ -94,6 +96,17 @@ func TestScripts(t *testing.T) {
 		},
 		RequireExplicitExec: true,
 	})
+}
+
+// service is an account of its own.
+func service(e *testscript.Env) (*emulator.Emulator, string, error) {
+	b2, err := emulator.New(emulator.Options{})
+	if err != nil {
+		return nil, "", err
+	}
+	e.Defer(func() { _ = b2.Close() })
+	realm, err := b2.Listen(context.Background(), "127.0.0.1:0")
+	return b2, realm, err
 }
 
 // exitsWith runs a program, "code 4 b2tui ls b2://nope", and wants its exit
