@@ -182,10 +182,10 @@ func (j *Job) checkDisposal() error {
 		to = j.File.Name
 	}
 	if j.Dir && (strings.HasPrefix(to, j.File.Name) || strings.HasPrefix(j.File.Name, to)) {
-		return fmt.Errorf("enqueue copy to %s: %s and the target lie in each other, so it would copy its own copies", to, j.File.Name)
+		return fmt.Errorf("copy %s/%s to %s/%s: they lie in each other: %w", j.SourceBucket, j.File.Name, j.Bucket, to, ErrOntoItself)
 	}
 	if !j.Dir && j.Source != KeepSource && to == j.File.Name {
-		return fmt.Errorf("enqueue %s: it would be moved onto itself", to)
+		return fmt.Errorf("move %s/%s: %w", j.Bucket, to, ErrOntoItself)
 	}
 	return nil
 }

@@ -16,6 +16,9 @@ import (
 // ErrNoItem is returned for an ID that the queue does not hold (any more).
 var ErrNoItem = errors.New("no such transfer in the queue")
 
+// ErrOntoItself is returned for a copy or move whose target is its source.
+var ErrOntoItself = errors.New("it would be copied or moved onto itself")
+
 // ErrClosed is returned by every method after Close.
 var ErrClosed = errors.New("queue is closed")
 

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer"
 	"b2tui/ui"
 )
 
@@ -68,7 +69,13 @@ func explain(err error) (line string, code int) {
 }
 
 func hintOf(err error) string {
-	if hint := b2core.Hint(err); hint != "" {
+	switch hint := b2core.Hint(err); hint {
+	case "":
+	case b2core.Hint(b2core.ErrBucketNotFound): // there is nothing to reload here
+		return "b2tui ls shows the buckets"
+	case b2core.Hint(b2core.ErrFileNotPresent):
+		return "b2tui ls shows what there is"
+	default:
 		return hint
 	}
 	switch {
@@ -93,12 +100,18 @@ func exitCode(err error) int {
 		return exitUnauthorised
 	case errors.Is(err, b2core.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		return exitNotFound
-	case errors.Is(err, b2core.ErrBadName):
+	case errors.Is(err, b2core.ErrBadName), errors.Is(err, b2core.ErrBadRealm), errors.Is(err, transfer.ErrOntoItself), refusedHere(err):
 		return exitUsage
 	case errors.Is(err, context.Canceled):
 		return exitSignal + int(syscall.SIGINT)
 	}
 	return exitFailed
+}
+
+// refusedHere tells whether the engine found an argument wrong before any call.
+func refusedHere(err error) bool {
+	e, ok := errors.AsType[*b2core.Error](err)
+	return ok && e.Status == 0 && errors.Is(err, b2core.ErrBadRequest)
 }
 
 // oneLine keeps a service's message from breaking the line.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -207,5 +208,9 @@ func (a *app) deleteKey(ctx context.Context, id string, yes bool) error {
 	if err := a.confirm(ctx, yes, loss, id); err != nil {
 		return err
 	}
-	return acc.client.DeleteKey(ctx, id)
+	err = acc.client.DeleteKey(ctx, id)
+	if errors.Is(err, b2core.ErrBadRequest) { // the ID is all that was asked for
+		return notFoundf("b2tui key list shows those that exist", "%w", err)
+	}
+	return err
 }

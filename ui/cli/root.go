@@ -1,6 +1,12 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
 
 // globalFlags are understood by every subcommand.
 type globalFlags struct {
@@ -32,7 +38,11 @@ func (a *app) root() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		a.err = usagef("%v; see %s --help", err, c.CommandPath())
+		text := err.Error()
+		if number, ok := errors.AsType[*strconv.NumError](err); ok {
+			text = strings.ReplaceAll(text, number.Error(), "it is no number, or too large a one")
+		}
+		a.err = usagef("%s; see %s --help", text, c.CommandPath())
 		return nil
 	})
 	f := root.PersistentFlags()

@@ -67,11 +67,7 @@ func (a *app) syncCommand() *cobra.Command {
 	f.StringArrayVar(&o.include, "include", nil, "only files that fit one of these patterns")
 	f.StringArrayVar(&o.exclude, "exclude", nil, "no files and folders that fit one of these patterns")
 	f.BoolVar(&o.noRenames, "no-renames", false, "upload what was only renamed, and read no local file to find out")
-	f.IntVar(&o.parts, "parts-at-once", 0, "parts in flight over all files, at most")
-	f.IntVar(&o.files, "files-at-once", 0, "files in flight, at most")
-	f.StringVar(&o.rate, "limit-rate", "", "bytes per second, at most, such as 10M or 500k")
-	f.BoolVar(&o.quiet, "quiet", false, "say nothing but what failed")
-	jsonFlag(c, &o.json)
+	o.runFlags(c)
 	yesFlag(c, &o.yes)
 	return c
 }

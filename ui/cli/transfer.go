@@ -22,12 +22,17 @@ type transferOptions struct {
 }
 
 func (o *transferOptions) flags(c *cobra.Command) {
+	o.runFlags(c)
+	c.Flags().StringVar(&o.ifExists, "if-exists", "",
+		"ask, skip, overwrite, rename, newer or differs (in size or SHA-1); without it an upload or copy adds a version and a download asks, which without a screen fails")
+}
+
+// runFlags are those of sync, too, which knows what to do with what exists.
+func (o *transferOptions) runFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.IntVar(&o.parts, "parts-at-once", 0, "parts in flight over all files, at most")
 	f.IntVar(&o.files, "files-at-once", 0, "files in flight, at most")
 	f.StringVar(&o.rate, "limit-rate", "", "bytes per second, at most, such as 10M or 500k; up:down for each way")
-	f.StringVar(&o.ifExists, "if-exists", "",
-		"ask, skip, overwrite, rename, newer or differs (in size or SHA-1); without it an upload or copy adds a version and a download asks, which without a screen fails")
 	jsonFlag(c, &o.json)
 	f.BoolVar(&o.quiet, "quiet", false, "say nothing but what failed")
 }
