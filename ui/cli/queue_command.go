@@ -178,9 +178,13 @@ func (a *app) queueRun(ctx context.Context, o transferOptions) (err error) {
 	case err != nil && sum.Failed == 0:
 		return err
 	case sum.Failed > 0:
+		text := filesText(sum.Failed) + " failed"
+		if err != nil { // not all of it could be run, either
+			text += "; " + err.Error()
+		}
 		return &problem{
 			code: exitSomeFailed, hint: "b2tui queue list --state failed tells why, b2tui queue retry queues them again",
-			err: fmt.Errorf("%s failed", filesText(sum.Failed)),
+			err: errors.New(text),
 		}
 	}
 	return nil
