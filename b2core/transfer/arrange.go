@@ -72,12 +72,7 @@ func (m *Manager) rearrange(ctx context.Context, ids []int64, find func(*tx, int
 			return err
 		}
 		t.spoil(m)
-		for _, id := range sorted {
-			if err := t.put(level, id, before); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.put(level, before, sorted)
 	})
 }
 
@@ -111,7 +106,8 @@ func (t *tx) neighbour(level, from int64, without []int64, places int) (int64, e
 		cond, order = "(ord, id) < (?, ?) ORDER BY ord DESC, id DESC", -places
 	}
 	near, err := t.ids(`SELECT id FROM items WHERE grp = ? AND `+cond+` LIMIT ?`, level, ord, from, order+len(without))
-	near = slices.DeleteFunc(near, func(id int64) bool { return slices.Contains(without, id) })
+	apart := setOf(without)
+	near = slices.DeleteFunc(near, func(id int64) bool { return apart[id] })
 	switch {
 	case err != nil || len(near) == 0:
 		return Last, err
@@ -127,28 +123,43 @@ func (t *tx) neighbour(level, from int64, without []int64, places int) (int64, e
 // more, a further condition, holds; Last if there is none.
 func (t *tx) firstOther(level int64, without []int64, more string) (int64, error) {
 	first, err := t.ids(`SELECT id FROM items WHERE grp = ?`+more+` ORDER BY ord, id LIMIT ?`, level, len(without)+1)
+	apart := setOf(without)
 	for _, id := range first {
-		if !slices.Contains(without, id) {
+		if !apart[id] {
 			return id, err
 		}
 	}
 	return Last, err
 }
 
-// put gives one item the order key just before another one.
-func (t *tx) put(level, id, before int64) error {
-	ord, err := t.gap(level, before)
+func setOf(ids []int64) map[int64]bool {
+	set := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set
+}
+
+// put gives items order keys just before another one, spread evenly between it
+// and the one that stands there now.
+func (t *tx) put(level, before int64, ids []int64) error {
+	ord, step, err := t.gap(level, before, int64(len(ids)))
 	if errors.Is(err, errNoGap) {
-		if err := t.renumber(level); err != nil {
+		if err := t.renumber(level, max(ordGap, int64(len(ids))+1)); err != nil {
 			return err
 		}
-		ord, err = t.gap(level, before)
+		ord, step, err = t.gap(level, before, int64(len(ids)))
 	}
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`UPDATE items SET ord = ? WHERE id = ?`, ord, id)
-	return err
+	for _, id := range ids {
+		ord += step
+		if _, err := t.exec(`UPDATE items SET ord = ? WHERE id = ?`, ord, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var (
@@ -164,36 +175,36 @@ func (t *tx) place(id int64) (group, ord int64, err error) {
 	return group, ord, err
 }
 
-// gap is an order key just before an item, or behind the last one.
-func (t *tx) gap(group, before int64) (int64, error) {
+// gap is where there is room for n order keys just before an item, or behind the
+// last one: they are low + step, low + 2*step and so on.
+func (t *tx) gap(group, before, n int64) (low, step int64, err error) {
 	if before == Last {
-		last, err := t.lastOrd(group)
-		return last + ordGap, err
+		low, err = t.lastOrd(group)
+		return low, ordGap, err
 	}
 	level, high, err := t.place(before)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if level != group {
-		return 0, errOtherLevel
+		return 0, 0, errOtherLevel
 	}
-	var low sql.NullInt64
-	err = t.j.conn.QueryRowContext(t.ctx, `SELECT max(ord) FROM items WHERE grp = ? AND ord < ?`, group, high).Scan(&low)
-	if err != nil {
-		return 0, err
+	var found sql.NullInt64
+	err = t.j.conn.QueryRowContext(t.ctx, `SELECT max(ord) FROM items WHERE grp = ? AND ord < ?`, group, high).Scan(&found)
+	switch {
+	case err != nil:
+		return 0, 0, err
+	case !found.Valid:
+		return high - (n+1)*ordGap, ordGap, nil
+	case high-found.Int64 <= n:
+		return 0, 0, errNoGap
 	}
-	if !low.Valid {
-		return high - ordGap, nil
-	}
-	if high-low.Int64 < 2 {
-		return 0, errNoGap
-	}
-	return low.Int64 + (high-low.Int64)/2, nil
+	return found.Int64, (high - found.Int64) / (n + 1), nil
 }
 
-func (t *tx) renumber(group int64) error {
+func (t *tx) renumber(group, step int64) error {
 	_, err := t.exec(`UPDATE items SET ord = n.place * ? FROM
- (SELECT id, row_number() OVER (ORDER BY ord, id) AS place FROM items WHERE grp = ?) AS n WHERE items.id = n.id`, int64(ordGap), group)
+ (SELECT id, row_number() OVER (ORDER BY ord, id) AS place FROM items WHERE grp = ?) AS n WHERE items.id = n.id`, step, group)
 	return err
 }
 
