@@ -177,6 +177,12 @@ func damaged(err error) bool {
 	return primary == sqlite3.SQLITE_ERROR && strings.Contains(e.Error(), "no such")
 }
 
+// isBusy tells whether an error means that another process is writing.
+func isBusy(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // setAside renames a damaged database with its companions, so that nothing of
 // it is lost, and returns its new name.
 func setAside(path string, now time.Time) (string, error) {

@@ -22,6 +22,15 @@ var ErrOntoItself = errors.New("it would be copied or moved onto itself")
 // ErrClosed is returned by every method after Close.
 var ErrClosed = errors.New("queue is closed")
 
+// How long a queue that another process holds is waited for: to open it, and to
+// sign off when it is closed.
+const (
+	openTime  = time.Minute
+	closeTime = 2 * time.Second
+)
+
+var errHeld = errors.New("another instance holds the queue and does not let go; end it or try again")
+
 // Manager is the queue of one process. It is safe for concurrent use.
 type Manager struct {
 	cfg      Config
@@ -117,19 +126,7 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	m.slots.adapt(m.adapter.target)
 	m.up, m.down = b2core.NewPace(m.limits.UpRate), b2core.NewPace(m.limits.DownRate)
 	m.ctx, m.end = context.WithCancelCause(context.WithoutCancel(ctx))
-	if err := m.openJournal(ctx, nil); err != nil {
-		return nil, err
-	}
-	err := m.takeStock(ctx)
-	if err != nil && damaged(err) {
-		m.leave()
-		if err := m.openJournal(ctx, err); err != nil {
-			return nil, err
-		}
-		err = m.takeStock(ctx)
-	}
-	if err != nil {
-		m.leave()
+	if err := m.openQueue(ctx); err != nil {
 		return nil, err
 	}
 	if cfg.Adopt && !cfg.Headless {
@@ -147,12 +144,6 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	}
 	m.poke()
 	return m, nil
-}
-
-// leave gives up a queue that was opened and not used.
-func (m *Manager) leave() {
-	m.owner.drop()
-	m.journal.stop()
 }
 
 // clientsOf adapts the caller's clients to what the workers use of them.
@@ -237,6 +228,8 @@ func (m *Manager) committed(t *tx) {
 		m.revision++
 		delete(m.notices, noticeUnwritable)
 	}
+	waited := m.notices[noticeLocked] != ""
+	delete(m.notices, noticeLocked)
 	m.asked += t.asked
 	m.ready.stale = m.ready.stale || t.again
 	if t.cameOrWent {
@@ -254,13 +247,17 @@ func (m *Manager) committed(t *tx) {
 	for _, r := range t.leftovers {
 		m.cleanRun(r)
 	}
-	if t.wrote {
+	if t.wrote || waited {
 		m.tell()
 	}
 }
 
 // unwritable says that the queue could not be written; it is tried again.
 func (m *Manager) unwritable(err error) {
+	if isBusy(err) {
+		m.notify(noticeLocked, "another instance holds the queue; this one waits until it may write")
+		return
+	}
 	if m.cfg.Path != "" && damaged(err) {
 		m.suspect(err)
 	}
@@ -284,8 +281,11 @@ func (m *Manager) close(ctx context.Context) error {
 	m.mu.Unlock()
 	m.tell()
 	err := await(ctx, &m.workers)
-	// The owner's row goes: what is left is nobody's, for the next who adopts.
-	stored := m.journal.do(context.WithoutCancel(ctx), func(t *tx) error {
+	// The owner's row goes: what is left is nobody's, for the next who adopts. Who
+	// cannot write now leaves that to them, too.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	defer cancel()
+	stored := m.journal.do(last, func(t *tx) error {
 		if err := t.release(m.owner.id); err != nil {
 			return err
 		}

@@ -84,6 +84,12 @@ func (b *notebook) holds(id int64) bool {
 	return false
 }
 
+func (b *notebook) empty() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.order) == 0
+}
+
 func (b *notebook) take() []bookEntry {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -13,6 +13,7 @@ const (
 	noticeDamaged
 	noticeMemory
 	noticeUnwritable
+	noticeLocked
 	noticeHeld
 	noticeBusy
 	noticeTimes

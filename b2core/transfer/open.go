@@ -8,12 +8,47 @@ import (
 	"path/filepath"
 )
 
+// openQueue opens the queue and takes stock of it. One that cannot be read is
+// set aside.
+func (m *Manager) openQueue(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, openTime, errHeld)
+	defer cancel()
+	err := m.openJournal(ctx, nil)
+	if err == nil {
+		err = m.takeStockOrLeave(ctx)
+	}
+	if err != nil && damaged(err) {
+		if err = m.openJournal(ctx, err); err == nil {
+			err = m.takeStockOrLeave(ctx)
+		}
+	}
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+func (m *Manager) takeStockOrLeave(ctx context.Context) error {
+	err := m.takeStock(ctx)
+	if err != nil {
+		m.owner.drop()
+		m.journal.stop()
+	}
+	return err
+}
+
 // openJournal opens the queue at its path, or says why it cannot and keeps it
 // in memory. One that was opened before and failed with found is set aside.
 func (m *Manager) openJournal(ctx context.Context, found error) error {
 	if m.cfg.Path != "" {
 		err := m.openShared(ctx, found)
-		if err == nil || ctx.Err() != nil {
+		for isBusy(err) && ctx.Err() == nil {
+			err = m.openShared(ctx, found) // it waits in there
+		}
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
 			return err
 		}
 		m.log.Error("open the queue", "path", m.cfg.Path, "error", err)

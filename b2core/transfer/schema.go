@@ -131,10 +131,11 @@ func schemaFrom(version int) string {
 }
 
 // pragmas are set on every connection. The small page cache keeps the
-// program's memory small; the queue's working set is a few pages.
+// program's memory small; the queue's working set is a few pages. Whoever finds
+// the database busy tries again; a wait in SQLite cannot be broken off.
 func pragmas() []string {
 	return []string{
-		"busy_timeout(10000)",
+		"busy_timeout(1000)",
 		"journal_mode(wal)",
 		"synchronous(full)",
 		"cache_size(-1024)",

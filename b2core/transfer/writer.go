@@ -103,10 +103,10 @@ func (j *journal) write(committed func(*tx), failed func(error)) {
 		case <-timer.C:
 			waiting = false
 		case <-j.quit:
-			_ = j.settle(j.gather(nil), committed)
+			_ = j.settle(j.gather(nil), committed, failed)
 			return
 		}
-		if err := j.settle(batch, committed); err != nil {
+		if err := j.settle(batch, committed, failed); err != nil {
 			failed(err)
 			waiting = true
 			timer.Reset(retryDelay)
@@ -133,13 +133,17 @@ func (j *journal) gather(first *request) []*request {
 
 // settle commits the notes and the batch at once, or, if something in it
 // fails, each request by itself. The error is that of the notes, which stay in
-// the book then.
-func (j *journal) settle(batch []*request, committed func(*tx)) error {
-	batch = slices.DeleteFunc(batch, func(r *request) bool { return !r.claim() })
-	notes := j.book.take()
-	if len(notes) == 0 && len(batch) == 0 {
+// the book then. Nobody's request is claimed before it is this process's turn.
+func (j *journal) settle(batch []*request, committed func(*tx), failed func(error)) error {
+	if len(batch) == 0 && j.book.empty() {
 		return nil
 	}
+	if err := j.begin(failed); err != nil {
+		answer(claimed(batch), err)
+		return err
+	}
+	batch = claimed(batch)
+	notes := j.book.take()
 	if err := j.attempt(notes, batch, committed); err == nil || len(batch) == 0 {
 		if err != nil {
 			j.book.putBack(notes)
@@ -149,14 +153,46 @@ func (j *journal) settle(batch []*request, committed func(*tx)) error {
 	}
 	var failure error
 	if len(notes) > 0 {
-		if failure = j.attempt(notes, nil, committed); failure != nil {
+		if failure = j.again(notes, nil, committed, failed); failure != nil {
 			j.book.putBack(notes)
 		}
 	}
 	for _, r := range batch {
-		r.done <- j.attempt(nil, []*request{r}, committed)
+		r.done <- j.again(nil, []*request{r}, committed, failed)
 	}
 	return failure
+}
+
+// claimed are the requests that nobody has given up.
+func claimed(batch []*request) []*request {
+	return slices.DeleteFunc(batch, func(r *request) bool { return !r.claim() })
+}
+
+// begin starts a transaction. While another process writes it waits for its
+// turn, as long as that takes: what this process wants to write is not lost, and
+// who asked for it may give up. It says that it waits, and the end of the
+// journal ends it.
+func (j *journal) begin(failed func(error)) error {
+	for {
+		_, err := j.stmts.begin.Exec()
+		if !isBusy(err) {
+			return err
+		}
+		failed(err)
+		select {
+		case <-j.quit:
+			return err
+		default:
+		}
+	}
+}
+
+// again is attempt in a transaction of its own.
+func (j *journal) again(notes []bookEntry, batch []*request, committed func(*tx), failed func(error)) error {
+	if err := j.begin(failed); err != nil {
+		return err
+	}
+	return j.attempt(notes, batch, committed)
 }
 
 func answer(batch []*request, err error) {
@@ -165,12 +201,9 @@ func answer(batch []*request, err error) {
 	}
 }
 
-// attempt runs notes and requests in one transaction.
+// attempt runs notes and requests in the transaction that has begun, and ends it.
 func (j *journal) attempt(notes []bookEntry, batch []*request, committed func(*tx)) error {
 	t := &tx{j: j, ctx: context.Background()}
-	if _, err := j.stmts.begin.Exec(); err != nil {
-		return err
-	}
 	err := t.run(notes, batch)
 	if err == nil {
 		_, err = j.stmts.commit.Exec()
