@@ -130,7 +130,7 @@ func (t *tx) release(owner int64) error {
 // on where they were left, and finishes what a cancel had begun.
 func (m *Manager) inheritLot(t *tx, after, to int64) (int, error) {
 	const nobodys = ` id > ?1 AND id <= ?2 AND owner NOT IN (SELECT id FROM owners)`
-	left, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE large_file <> '' AND state = 'cancelled' AND`+nobodys, after, to)
+	left, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE`+leavings+` AND state = 'cancelled' AND`+nobodys, after, to)
 	if err != nil {
 		return 0, err
 	}

@@ -207,36 +207,3 @@ func (t *tx) renumber(group, step int64) error {
  (SELECT id, row_number() OVER (ORDER BY ord, id) AS place FROM items WHERE grp = ?) AS n WHERE items.id = n.id`, step, group)
 	return err
 }
-
-// ClearFinished forgets all items that are done, failed or cancelled, and
-// groups that are finished as a whole. It returns how many files were forgotten.
-func (m *Manager) ClearFinished(ctx context.Context) (int, error) {
-	const ended = `('done','failed','cancelled')`
-	// A group's files go with it: its totals are made of them.
-	const which = `id IN (SELECT id FROM items WHERE grp = 0 AND state IN ` + ended + `) OR grp IN (SELECT id FROM items WHERE is_group = 1 AND state IN ` + ended + `)`
-	files := 0
-	err := m.change(ctx, func(t *tx) error {
-		files = 0
-		err := t.j.conn.QueryRowContext(t.ctx, `SELECT count(*) FROM items WHERE is_group = 0 AND (`+which+`)`).Scan(&files)
-		if err != nil {
-			return err
-		}
-		left, err := t.rows(`SELECT ` + rowColumns + ` FROM items AS i WHERE is_group = 0 AND state = 'failed' AND large_file <> '' AND (` + which + `)`)
-		if err != nil {
-			return err
-		}
-		for _, r := range left {
-			t.after = append(t.after, func() { m.cleanIdle(r) })
-		}
-		t.recount, t.cameOrWent = true, true
-		if _, err := t.exec(`DELETE FROM items WHERE ` + which); err != nil {
-			return err
-		}
-		if _, err := t.exec(`DELETE FROM parts WHERE item NOT IN (SELECT id FROM items)`); err != nil {
-			return err
-		}
-		_, err = t.exec(`DELETE FROM groups WHERE item NOT IN (SELECT id FROM items)`)
-		return err
-	})
-	return files, err
-}

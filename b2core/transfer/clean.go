@@ -21,16 +21,16 @@ func (m *Manager) cleanIdle(r *row) {
 	}
 }
 
-// cleanRun cleans up after a cancelled item that this process ran.
+// cleanRun cleans up after a run that is over.
 func (m *Manager) cleanRun(r *run) {
-	left, p := r.row, r.planned()
-	left.partSize = p.PartSize
-	m.clean(&left, p.LargeFileID)
+	gone, plan := r.row, r.planned()
+	gone.partSize = plan.PartSize
+	m.clean(&gone, plan.LargeFileID)
 }
 
-// clean removes what a cancelled item left: the unfinished large file, which
-// would be billed, or the partial download. If it cannot be done now, the next
-// process that adopts tries again.
+// clean removes what a cancelled item, or one that is to be forgotten, left: the
+// unfinished large file, which would be billed, or the partial download. If it
+// cannot be done now, the next process that adopts tries again.
 func (m *Manager) clean(r *row, largeFile string) {
 	m.cleaners.Add(1)
 	began := m.spawn(func() {
@@ -45,7 +45,7 @@ func (m *Manager) clean(r *row, largeFile string) {
 			err = m.removePartial(r)
 		}
 		if err != nil {
-			m.log.Warn("clean up after a cancelled transfer", "id", r.id, "error", err)
+			m.log.Warn("clean up after a transfer", "id", r.id, "error", err)
 			return
 		}
 		_ = m.journal.do(ctx, func(t *tx) error { // if it fails: once more next time
@@ -53,7 +53,7 @@ func (m *Manager) clean(r *row, largeFile string) {
 				return err
 			}
 			_, err := t.exec(`UPDATE items SET large_file = '', part_size = 0, plan_size = 0, done = 0
- WHERE id = ? AND state = 'cancelled'`, r.id)
+ WHERE id = ? AND state IN ('failed','cancelled')`, r.id)
 			t.recount = true
 			return err
 		})

@@ -52,7 +52,7 @@ func (m *Manager) cancelOrder() order {
 func retryOrder(group bool) order {
 	o := order{
 		name: "retry", from: "'failed','cancelled'", more: " AND verdict <> 'skipped'", to: Queued,
-		set: "reason = '', verdict = '', finished = 0", own: true,
+		set: "reason = '', verdict = '', finished = 0, cleared = 0", own: true,
 	}
 	if group {
 		o.from = "'failed'"
@@ -80,7 +80,8 @@ func (m *Manager) Resume(ctx context.Context, ids ...int64) error {
 }
 
 // Cancel ends items for good: an unfinished large file is given up at the
-// service, a partial download is removed.
+// service, a partial download is removed. What failed, a group as a whole, is
+// given up, too.
 func (m *Manager) Cancel(ctx context.Context, ids ...int64) error {
 	return m.command(ctx, ids, func(bool) order { return m.cancelOrder() })
 }
@@ -158,6 +159,9 @@ func (m *Manager) one(t *tx, id int64, what func(group bool) order) error {
 		return err
 	}
 	o := what(r.isGroup)
+	if o.to == Cancelled && r.state == Failed {
+		o.from = "'failed'"
+	}
 	if r.isGroup {
 		if err := m.group(t, o, id); err != nil {
 			return err
@@ -245,7 +249,9 @@ func (m *Manager) cancelled(t *tx, where string, args []any) error {
 	for _, r := range rows {
 		gone := *r
 		gone.state, gone.finished, gone.reason = Cancelled, now, ""
-		t.ended = append(t.ended, finish{row: gone})
+		if !final(r.state) {
+			t.ended = append(t.ended, finish{row: gone})
+		}
 		busy := r.state == Running && slices.Contains(alive, r.owner)
 		if (gone.done > 0 || gone.partSize > 0) && !busy {
 			t.after = append(t.after, func() { m.cleanIdle(&gone) })

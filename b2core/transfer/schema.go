@@ -4,7 +4,7 @@ import "strings"
 
 // schemaVersion is kept in PRAGMA user_version. A database with a higher one
 // belongs to a newer program and is left alone.
-const schemaVersion = 3
+const schemaVersion = 4
 
 // schema is the layout of queue.db. SQLite keeps the comments, so that
 // ".schema" in any SQLite tool shows this very text; columns that came with a
@@ -62,7 +62,8 @@ CREATE TABLE items (
   expect_source  TEXT NOT NULL DEFAULT '', -- what a plan saw: "absent", "version ID", "print" and a fingerprint;
                                             -- "folder" and a name: it reads a folder of its group, from there on
   expect_target  TEXT NOT NULL DEFAULT '',
-  made           TEXT NOT NULL DEFAULT ''  -- a move: what was stored and proved, when the source is still to go
+  made           TEXT NOT NULL DEFAULT '', -- a move: what was stored and proved, when the source is still to go
+  cleared        INTEGER NOT NULL DEFAULT 0 -- 1: finished and taken out of the list; in the history still
 );
 CREATE INDEX items_level ON items(grp, ord);
 CREATE INDEX items_open ON items(owner, grp, ord) WHERE state IN ('queued','running');
@@ -92,13 +93,14 @@ CREATE TABLE groups (
 );
 `
 
-// indexes serve questions that are asked of the whole queue: its totals, what a
-// dead process was running, and what moves no bytes. They are made where they lack, in a database
+// indexes serve questions that are asked of the whole queue: its totals, its
+// list, what a dead process was running, and what moves no bytes. They are made where they lack, in a database
 // of any version. That of the totals is for them alone, which its odd condition
 // sees to: SQLite would take it for whatever asks for files in a state, and
 // read a million entries to find three.
 const indexes = `
-CREATE INDEX IF NOT EXISTS items_sums ON items(state, size, done) WHERE is_group = 0 AND id > 0;
+CREATE INDEX IF NOT EXISTS items_sums ON items(state, size, done) WHERE is_group = 0 AND cleared = 0 AND id > 0;
+CREATE INDEX IF NOT EXISTS items_listed ON items(ord) WHERE grp = 0 AND cleared = 0;
 CREATE INDEX IF NOT EXISTS items_running ON items(owner) WHERE state = 'running';
 CREATE INDEX IF NOT EXISTS items_changes ON items(state, owner) WHERE ` + openChanges + `;
 `
@@ -118,6 +120,8 @@ ALTER TABLE groups ADD COLUMN title TEXT NOT NULL DEFAULT '';
 ALTER TABLE groups ADD COLUMN links TEXT NOT NULL DEFAULT '';
 -- ask meant nothing there
 UPDATE items SET conflict = '' WHERE conflict = 'ask' AND direction <> 'down';`,
+		`ALTER TABLE items ADD COLUMN cleared INTEGER NOT NULL DEFAULT 0;
+DROP INDEX IF EXISTS items_sums; -- counted what was cleared, too`,
 	}
 }
 

@@ -68,7 +68,8 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 		{&s.groupAdd, `UPDATE groups SET files = files + ?, running = running + ?, paused = paused + ?, done = done + ?,
  failed = failed + ?, cancelled = cancelled + ?, skipped = skipped + ? WHERE item = ?`},
 		{&s.groupState, `UPDATE items AS i SET size = i.size + ?, done = i.done + ?, state = ` + groupStateOf + `,
- finished = CASE WHEN ` + groupStateOf + ` IN ('done','failed','cancelled') THEN ? ELSE 0 END
+ finished = CASE WHEN ` + groupStateOf + ` IN ('done','failed','cancelled') THEN ? ELSE 0 END,
+ cleared = i.cleared AND ` + groupStateOf + ` IN ('done','cancelled')
  FROM groups AS g WHERE g.item = i.id AND i.id = ?`},
 		{&s.storedOf, `SELECT state, size, done FROM items WHERE id = ?`},
 		{&s.openTop, `SELECT ` + rowColumns + ` FROM items AS i WHERE i.owner = ? AND i.grp = 0 AND i.state IN ('queued','running')

@@ -282,7 +282,7 @@ type querier interface {
 }
 
 func countStates(ctx context.Context, q querier) (*tally, error) {
-	rs, err := q.QueryContext(ctx, `SELECT state, count(*), sum(size), sum(done) FROM items WHERE is_group = 0 AND id > 0 GROUP BY state`)
+	rs, err := q.QueryContext(ctx, `SELECT state, count(*), sum(size), sum(done) FROM items WHERE is_group = 0 AND cleared = 0 AND id > 0 GROUP BY state`)
 	if err != nil {
 		return nil, fmt.Errorf("count the queue: %w", err)
 	}

@@ -180,7 +180,7 @@ type Item struct {
 	Finished      time.Time
 }
 
-// Totals sum up the queue.
+// Totals sum up the queue, without what was cleared.
 type Totals struct {
 	Running, Queued, Paused, Failed, Done, Cancelled int
 	// RunningChanges and QueuedChanges are those of Running and Queued that move
@@ -221,8 +221,8 @@ type Limits struct {
 	DownRate    int64
 }
 
-// Query asks for a window of the queue. A level comes in queue order. What
-// goes over all levels - a search, Deep, Asking - comes unfinished first, then
+// Query asks for a window of the queue. A level comes in queue order, the top
+// level without what was cleared (ClearFinished). What goes over all levels - a search, Deep, Asking - comes unfinished first, then
 // what finished last.
 type Query struct {
 	States []State // empty: all

@@ -46,8 +46,8 @@ func (m *Manager) FirstOpen(ctx context.Context) (int, error) {
 	}
 	n := 0
 	err := m.journal.read(ctx, func(ctx context.Context, db querier) error {
-		return db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE grp = 0 AND ord < coalesce(
- (SELECT ord FROM items WHERE grp = 0 AND state NOT IN ('done','cancelled') ORDER BY ord LIMIT 1), 9223372036854775807)`).Scan(&n)
+		return db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE grp = 0 AND cleared = 0 AND ord < coalesce(
+ (SELECT ord FROM items WHERE grp = 0 AND cleared = 0 AND state NOT IN ('done','cancelled') ORDER BY ord LIMIT 1), 9223372036854775807)`).Scan(&n)
 	})
 	return n, err
 }
@@ -55,7 +55,7 @@ func (m *Manager) FirstOpen(ctx context.Context) (int, error) {
 // countRows counts a query's rows. The number of a whole level is remembered
 // until rows come or go: it is what a screen asks for all the time.
 func (m *Manager) countRows(ctx context.Context, db querier, q Query, where string, args []any) (int, error) {
-	whole := len(q.States) == 0 && q.Text == "" && !q.overLevels()
+	whole := len(q.States) == 0 && q.Text == "" && !q.byTime()
 	m.mu.Lock()
 	n, known := m.levels[q.Group]
 	version := m.levelsAt
@@ -83,7 +83,11 @@ func (q Query) byTime() bool { return q.Newest || q.overLevels() }
 // where is the condition of a query. A file that verifies is stored as running.
 func (q Query) where() (string, []any) {
 	where, args := "1", []any(nil)
-	if !q.overLevels() {
+	switch {
+	case q.overLevels():
+	case q.Group == 0 && !q.Newest:
+		where = "grp = 0 AND cleared = 0"
+	default:
 		where, args = "grp = ?", []any{q.Group}
 	}
 	if q.Asking {

@@ -49,12 +49,15 @@ func (m *Manager) work(r *run) {
 		finished: m.now().UnixMilli(), err: o.err,
 	}
 	switch o.state {
-	case Failed: // a retry goes on with the parts
+	case Failed, Cancelled: // a retry goes on with the parts, or they are cleaned up
 		end.keepFile = r.planned().LargeFileID
 	case Paused:
 		end.finished, end.keepFile = 0, r.planned().LargeFileID
 	}
 	m.journal.note(r, note{end: end})
+	if o.state == Cancelled && r.hasParts() {
+		m.cleanRun(r)
+	}
 }
 
 // move does what the item is for.

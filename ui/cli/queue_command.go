@@ -112,8 +112,10 @@ func retryFailed(m *transfer.Manager, ctx context.Context) error {
 func (a *app) queueClearCommand() *cobra.Command {
 	return a.command(spec{
 		use:   "clear",
-		short: "Forget what is done, failed or cancelled",
-		long:  "Forgets all finished transfers: they leave the history. Nothing that was transferred is touched.",
+		short: "Take what is done or cancelled out of the list",
+		long: `Takes what is done or cancelled out of the list of transfers and out of its
+totals. The history keeps it (queue list --history). What failed stays: queue
+retry tries it again, queue cancel gives it up.`,
 		run: func(ctx context.Context, _ []string) error {
 			if err := a.mayChange("clear the queue"); err != nil {
 				return err
