@@ -64,6 +64,10 @@ func (e *Error) Unwrap() error { return e.Err }
 // Is matches the sentinel that the service's answer stands for.
 func (e *Error) Is(target error) bool { return errors.Is(e.sentinel(), target) }
 
+// Unanswered tells whether an error is that no connection came about at all: the
+// line or the service is down, and whatever else is asked would end the same way.
+func Unanswered(err error) bool { return err != nil && isDial(err) }
+
 // fault makes an error of this program's own finding.
 func fault(op string, cause error, format string, args ...any) *Error {
 	return &Error{Op: op, Err: cause, Message: fmt.Sprintf(format, args...)}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"b2tui/b2core"
 )
 
 // feeder stores what a walk finds, in lots, under a group. The name it stored
@@ -54,7 +56,8 @@ func (m *Manager) startWalk(id int64) {
 	}
 	m.spawn(func() {
 		defer cancel()
-		m.walk(ctx, id)
+		for m.walk(ctx, id) {
+		}
 		m.mu.Lock()
 		delete(m.walks, id)
 		m.mu.Unlock()
@@ -71,13 +74,19 @@ func (m *Manager) stopWalk(id int64) {
 	}
 }
 
-func (m *Manager) walk(ctx context.Context, id int64) {
+// walk reads a group's directory from where it was left, and tells whether it is
+// to be gone on with: nobody answered, and now somebody does.
+func (m *Manager) walk(ctx context.Context, id int64) (again bool) {
 	f, err := m.newFeeder(ctx, id)
 	if err == nil {
 		err = f.find(ctx)
 	}
 	if ctx.Err() != nil || errors.Is(err, errWalkOver) || f == nil {
-		return // a later process goes on, or nobody wants it
+		return false // a later process goes on, or nobody wants it
+	}
+	if b2core.Unanswered(err) {
+		m.unanswered(&f.group, err)
+		return m.untilAnswered(ctx, &f.group) == nil
 	}
 	if m.lacksAccount(err) && m.letGo(&f.group, err) == nil {
 		return
@@ -92,6 +101,7 @@ func (m *Manager) walk(ctx context.Context, id int64) {
 	if err != nil && ctx.Err() == nil {
 		m.log.Error("store a directory", "id", id, "error", err)
 	}
+	return false
 }
 
 // find goes through what the group is of.

@@ -66,6 +66,8 @@ type Manager struct {
 	adapting bool                 // watchLine runs
 	busy     map[string]time.Time // profiles whose service asked to wait, and until when
 	letGoFor []error              // see letGo
+	away     away
+	answered chan struct{} // closed when an account is not away any more
 	revision int64
 	asked    int // files that have begun to wait for an answer
 	counts   tally
@@ -97,17 +99,19 @@ func Open(ctx context.Context, cfg Config) (*Manager, error) {
 // cfg.Clients.
 func open(ctx context.Context, cfg Config, engine func(ctx context.Context, profile string) (mover, error)) (*Manager, error) {
 	m := &Manager{
-		cfg:     cfg,
-		log:     cfg.Logger,
-		now:     time.Now,
-		wake:    make(chan struct{}, 1),
-		changed: make(chan struct{}, 1),
-		runs:    make(map[int64]*run),
-		targets: make(map[string]bool),
-		walks:   make(map[int64]context.CancelFunc),
-		waiters: make(map[*waiter]struct{}),
-		levels:  make(map[int64]int),
-		limits:  cfg.Limits.orDefaults(),
+		cfg:      cfg,
+		log:      cfg.Logger,
+		now:      time.Now,
+		wake:     make(chan struct{}, 1),
+		changed:  make(chan struct{}, 1),
+		answered: make(chan struct{}),
+		runs:     make(map[int64]*run),
+		targets:  make(map[string]bool),
+		walks:    make(map[int64]context.CancelFunc),
+		waiters:  make(map[*waiter]struct{}),
+		away:     make(away),
+		levels:   make(map[int64]int),
+		limits:   cfg.Limits.orDefaults(),
 
 		mostRuns:   runsAtMost(),
 		sourceRest: sourceRest,

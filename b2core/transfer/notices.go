@@ -16,6 +16,7 @@ const (
 	noticeLocked
 	noticeHeld
 	noticeBusy
+	noticeAway
 	noticeTimes
 	noticeKinds
 )

@@ -42,6 +42,8 @@ type stored struct {
 var (
 	errStopped = errors.New("stopped by the user")
 	errClosing = errors.New("the program ends")
+
+	errUnanswered = errors.New("nobody answers") // and it waits until somebody does
 )
 
 func newRun(ctx context.Context, r *row) *run {

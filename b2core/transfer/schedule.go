@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"encoding/json"
 	"slices"
 )
 
@@ -125,7 +126,7 @@ func (m *Manager) startable() int {
 		if r.small() && !smallRoom || !r.small() && !room {
 			continue
 		}
-		if m.targets[r.target()] || m.runs[r.id] != nil {
+		if _, waits := m.isAway(r); waits || m.targets[r.target()] || m.runs[r.id] != nil {
 			continue
 		}
 		return i
@@ -162,7 +163,7 @@ func (m *Manager) readIn(t *tx) error {
 	if err := t.sumGroups(); err != nil { // orders that came before tell by a group's state
 		return err
 	}
-	rows, full, err := t.head(m.owner.id, readAhead)
+	rows, full, err := t.head(m.owner.id, readAhead, m.awayProfiles())
 	if err != nil {
 		return err
 	}
@@ -201,9 +202,13 @@ func (t *tx) claim(rows []*row) error {
 	return err
 }
 
-// head reads the first files that wait.
-func (t *tx) head(owner int64, limit int) (rows []*row, full bool, err error) {
-	rs, err := t.j.stmts.openTop.Query(owner, limit)
+// head reads the first files that wait, leaving out those of some profiles.
+func (t *tx) head(owner int64, limit int, without []string) (rows []*row, full bool, err error) {
+	left, err := json.Marshal(append([]string{}, without...)) // not null
+	if err != nil {
+		return nil, false, err
+	}
+	rs, err := t.j.stmts.openTop.Query(owner, string(left), limit)
 	top, err := scanRows(rs, err)
 	if err != nil {
 		return nil, false, err

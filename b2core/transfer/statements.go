@@ -73,7 +73,7 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
  FROM groups AS g WHERE g.item = i.id AND i.id = ?`},
 		{&s.storedOf, `SELECT state, size, done FROM items WHERE id = ?`},
 		{&s.openTop, `SELECT ` + rowColumns + ` FROM items AS i WHERE i.owner = ? AND i.grp = 0 AND i.state IN ('queued','running')
- AND (i.is_group = 1 OR i.state = 'queued') ORDER BY i.ord LIMIT ?`},
+ AND (i.is_group = 1 OR i.state = 'queued') AND i.profile NOT IN (SELECT value FROM json_each(?)) ORDER BY i.ord LIMIT ?`},
 		{&s.openFiles, `SELECT ` + rowColumns + ` FROM items AS i WHERE i.owner = ? AND i.grp = ? AND i.state IN ('queued','running')
  AND i.state = 'queued' ORDER BY i.ord LIMIT ?`},
 		{&s.version, "PRAGMA data_version"},

@@ -180,6 +180,10 @@ func (m *Manager) items(rows []*row) []Item {
 		switch run := m.runs[r.id]; {
 		case r.isGroup:
 			m.overlayGroup(&out[i])
+		case r.state == Queued && run == nil && r.owner == m.owner.id:
+			if until, waits := m.isAway(r); waits {
+				out[i].Reason, out[i].RetryAt = "nobody answers: waits for the line", until
+			}
 		case run != nil:
 			run.overlay(&out[i], true)
 			out[i].Rate = run.meter.rate()

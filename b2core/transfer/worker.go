@@ -41,7 +41,7 @@ func (m *Manager) work(r *run) {
 	if o.err != nil {
 		o = m.failed(r, o.err, done)
 		if o.state == "" {
-			return // held with others; the state is stored
+			return // held with others, or queued again; the state is stored
 		}
 	}
 	end := &ending{
@@ -157,10 +157,17 @@ func (m *Manager) publish(r *run) (stop func()) {
 }
 
 // failed turns an error into an outcome. What would stop every other file of
-// the account, too, holds them all; the outcome has no state then.
+// the account, too, holds them all, and when nobody answers they wait; the
+// outcome has no state then.
 func (m *Manager) failed(r *run, err error, done int64) outcome {
 	text := reason(err)
 	m.log.Warn("transfer failed", "id", r.row.id, "direction", r.row.direction, "name", r.row.name, "error", err)
+	if b2core.Unanswered(err) {
+		m.unanswered(&r.row, err)
+		m.journal.note(r, note{end: &ending{stopped: true, done: done}})
+		r.cancel(errUnanswered) // it is queued again
+		return outcome{}
+	}
 	if m.lacksAccount(err) && m.letGo(&r.row, err) == nil {
 		return outcome{}
 	}
