@@ -33,6 +33,10 @@ type skips struct {
 	first string
 }
 
+// walksAtOnce is how many directories are read at the same time. The others wait:
+// each reading is a series of calls that are billed, and holds a page of names.
+const walksAtOnce = 8
+
 // The first lots are small, so that the first files start at once.
 const (
 	firstLot = 16
@@ -56,7 +60,11 @@ func (m *Manager) startWalk(id int64) {
 	}
 	m.spawn(func() {
 		defer cancel()
-		for m.walk(ctx, id) {
+		for {
+			waits := m.walkInTurn(ctx, id)
+			if waits == nil || m.untilAnswered(ctx, waits) != nil {
+				break
+			}
 		}
 		m.mu.Lock()
 		delete(m.walks, id)
@@ -74,19 +82,30 @@ func (m *Manager) stopWalk(id int64) {
 	}
 }
 
-// walk reads a group's directory from where it was left, and tells whether it is
-// to be gone on with: nobody answered, and now somebody does.
-func (m *Manager) walk(ctx context.Context, id int64) (again bool) {
+// walkInTurn is walk when there is room for one more.
+func (m *Manager) walkInTurn(ctx context.Context, id int64) (waits *row) {
+	select {
+	case m.walking <- struct{}{}:
+	case <-ctx.Done():
+		return nil
+	}
+	defer func() { <-m.walking }()
+	return m.walk(ctx, id)
+}
+
+// walk reads a group's directory from where it was left. It returns the group
+// when it is to be gone on with as soon as somebody answers.
+func (m *Manager) walk(ctx context.Context, id int64) (waits *row) {
 	f, err := m.newFeeder(ctx, id)
 	if err == nil {
 		err = f.find(ctx)
 	}
 	if ctx.Err() != nil || errors.Is(err, errWalkOver) || f == nil {
-		return false // a later process goes on, or nobody wants it
+		return nil // a later process goes on, or nobody wants it
 	}
 	if b2core.Unanswered(err) {
 		m.unanswered(&f.group, err)
-		return m.untilAnswered(ctx, &f.group) == nil
+		return &f.group
 	}
 	if m.lacksAccount(err) && m.letGo(&f.group, err) == nil {
 		return
@@ -101,7 +120,7 @@ func (m *Manager) walk(ctx context.Context, id int64) (again bool) {
 	if err != nil && ctx.Err() == nil {
 		m.log.Error("store a directory", "id", id, "error", err)
 	}
-	return false
+	return nil
 }
 
 // find goes through what the group is of.

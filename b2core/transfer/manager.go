@@ -42,6 +42,7 @@ type Manager struct {
 	folders  folders
 	slots    *slots
 	altering chan struct{} // a place for each file that is changed without moving bytes
+	walking  chan struct{} // a place for each directory that is read
 	mostRuns int
 
 	sourceRest time.Duration // see upload
@@ -125,6 +126,7 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 	}
 	m.openTimetable(cfg.Timetable)
 	m.slots = newSlots(m.limits.PartsAtOnce)
+	m.walking = make(chan struct{}, walksAtOnce)
 	m.altering = make(chan struct{}, alterAtOnce)
 	m.adapter = newAdapter(m.limits.PartsAtOnce)
 	m.slots.adapt(m.adapter.target)
