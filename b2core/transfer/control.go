@@ -171,14 +171,23 @@ func (m *Manager) one(t *tx, id int64, what func(group bool) order) error {
 	if r.isGroup {
 		where = "grp = ?"
 	}
-	if err := m.turn(t, o, where, id); err != nil {
+	n, err := m.turn(t, o, where, id)
+	if err != nil {
 		return err
 	}
 	group := r.group
 	if r.isGroup {
 		group = r.id
 	}
-	t.resum(group)
+	switch {
+	case r.isGroup || final(r.state):
+		t.resum(group)
+	case n > 0: // to sum up a group of 100,000 for one file takes longer than the order
+		was := stored{state: r.state, size: r.size, done: r.done}
+		t.account(r, was, r.verdict, -1)
+		was.state = o.to
+		t.account(r, was, "", 1)
+	}
 	if !o.own {
 		return nil
 	}
@@ -198,7 +207,8 @@ func (m *Manager) all(t *tx, o order) error {
 		t.resum(g)
 	}
 	t.recount = true
-	return m.turn(t, o, "1")
+	_, err = m.turn(t, o, "1")
+	return err
 }
 
 // group applies what an order means to the group itself.
@@ -221,22 +231,25 @@ func (m *Manager) group(t *tx, o order, id int64) error {
 	return err
 }
 
-// turn changes the files for which where holds.
-func (m *Manager) turn(t *tx, o order, where string, args ...any) error {
+// turn changes the files for which where holds, and tells how many those were.
+func (m *Manager) turn(t *tx, o order, where string, args ...any) (int64, error) {
 	where = ` is_group = 0 AND state IN (` + o.from + `)` + o.more + ` AND ` + where
 	if o.to == Cancelled {
 		if err := m.cancelled(t, where, args); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	set := append([]any{o.to}, o.args...)
-	_, err := t.exec(`UPDATE items SET state = ?, rate = 0, `+o.set+` WHERE `+where, append(set, args...)...)
-	return err
+	return t.exec(`UPDATE items SET state = ?, rate = 0, `+o.set+` WHERE `+where, append(set, args...)...)
 }
 
 // cancelled tells those who wait, and cleans up after files that nobody runs;
-// a running one is cleaned up by its worker, of whichever process.
+// a running one is cleaned up by its worker, of whichever process. Of the many
+// that have not begun nothing is read unless somebody waits.
 func (m *Manager) cancelled(t *tx, where string, args []any) error {
+	if !m.awaited() {
+		where += ` AND (done > 0 OR part_size > 0)`
+	}
 	rows, err := t.rows(`SELECT `+rowColumns+` FROM items AS i WHERE `+where, args...)
 	if err != nil {
 		return err

@@ -43,7 +43,10 @@ func (m *Manager) holdIn(t *tx, s scope, state State, text string, cause error) 
 	now := int64(0)
 	if final(state) {
 		now = m.now().UnixMilli()
-		if err := t.tellEnded(scopeWhere, args, state, text, now, cause); err != nil {
+		if m.awaited() {
+			err = t.tellEnded(scopeWhere, args, state, text, now, cause)
+		}
+		if err != nil {
 			return err
 		}
 	}

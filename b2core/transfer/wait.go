@@ -56,6 +56,13 @@ func (w *waiter) take() (ended []finish, closed bool) {
 	return ended, w.closed
 }
 
+// awaited tells whether anybody waits.
+func (m *Manager) awaited() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.waiters) > 0
+}
+
 // finished hands what a transaction ended to those who wait; m.mu is held.
 func (m *Manager) finished(t *tx) {
 	if !t.wrote && len(t.ended) == 0 {
