@@ -27,7 +27,7 @@ func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 		Reason: it.Reason, RetryAt: it.RetryAt, Owner: it.Owner,
 		Enqueued: it.Enqueued, Finished: it.Finished,
 		IsGroup: it.IsGroup, Files: it.Files, FilesDone: it.FilesDone,
-		FilesFailed: it.FilesFailed, Walking: it.Walking,
+		FilesFailed: it.FilesFailed, FilesSkipped: it.FilesSkipped, Walking: it.Walking,
 	}
 	remote := it.Bucket + "/" + it.Name
 	switch it.Direction {

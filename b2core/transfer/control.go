@@ -48,11 +48,12 @@ func (m *Manager) cancelOrder() order {
 }
 
 // retryOrder queues again; of a group only what failed, since what was
-// cancelled in it was meant to be.
+// cancelled in it was meant to be. What a policy skipped would only be skipped
+// again: it asks.
 func retryOrder(group bool) order {
 	o := order{
-		name: "retry", from: "'failed','cancelled'", more: " AND verdict <> 'skipped'", to: Queued,
-		set: "reason = '', verdict = '', finished = 0, cleared = 0", own: true,
+		name: "retry", from: "'failed','cancelled'", to: Queued, own: true,
+		set: "reason = '', conflict = CASE verdict WHEN 'skipped' THEN 'ask' ELSE conflict END, verdict = '', finished = 0, cleared = 0",
 	}
 	if group {
 		o.from = "'failed'"
@@ -86,7 +87,8 @@ func (m *Manager) Cancel(ctx context.Context, ids ...int64) error {
 	return m.command(ctx, ids, func(bool) order { return m.cancelOrder() })
 }
 
-// Retry queues failed and cancelled items again; of a group the failed ones.
+// Retry queues failed and cancelled items again; of a group the failed ones. A
+// file that was skipped because its target exists asks now.
 func (m *Manager) Retry(ctx context.Context, ids ...int64) error {
 	return m.command(ctx, ids, retryOrder)
 }

@@ -63,6 +63,7 @@ type groupRow struct {
 	files       int
 	filesDone   int
 	filesFailed int
+	skipped     int
 }
 
 // The verdicts of finished items.
@@ -115,6 +116,7 @@ func (r *row) item() Item {
 		it.Files = r.files
 		it.FilesDone = r.filesDone
 		it.FilesFailed = r.filesFailed
+		it.FilesSkipped = r.skipped
 	}
 	if r.state != Running {
 		it.Rate = 0

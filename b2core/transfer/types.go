@@ -168,6 +168,7 @@ type Item struct {
 	Files         int      // of a group
 	FilesDone     int
 	FilesFailed   int
+	FilesSkipped  int           // left alone by the conflict policy
 	Walking       bool          // of a group: its files are still being found
 	Rate          float64       // bytes per second
 	ETA           time.Duration // negative: unknown

@@ -114,7 +114,7 @@ func (q Query) where() (string, []any) {
 // windowColumns are rowColumns and what scanWindow reads beyond them.
 const windowColumns = rowColumns + `, CASE WHEN i.state IN ('done','failed','cancelled') THEN '' ELSE
  coalesce((SELECT o.host || ' ' || o.pid FROM owners AS o WHERE o.id = i.owner), '') END,
- coalesce(g.walking, 0), coalesce(g.files, 0), coalesce(g.done, 0), coalesce(g.failed, 0), coalesce(g.title, '')`
+ coalesce(g.walking, 0), coalesce(g.files, 0), coalesce(g.done, 0), coalesce(g.failed, 0), coalesce(g.skipped, 0), coalesce(g.title, '')`
 
 // page reads limit rows from offset. The rows before it are skipped in the
 // index alone, from the nearer end; the cross join keeps SQLite from turning
@@ -156,7 +156,7 @@ func scanWindow(rs *sql.Rows) ([]*row, error) {
 	var out []*row
 	for rs.Next() {
 		r := new(row)
-		if err := r.scan(rs, &r.ownerName, &r.walking, &r.files, &r.filesDone, &r.filesFailed, &r.title); err != nil {
+		if err := r.scan(rs, &r.ownerName, &r.walking, &r.files, &r.filesDone, &r.filesFailed, &r.skipped, &r.title); err != nil {
 			return nil, err
 		}
 		out = append(out, r)
@@ -220,7 +220,7 @@ func (m *Manager) Item(ctx context.Context, id int64) (Item, error) {
 	r := new(row)
 	err := m.journal.read(ctx, func(ctx context.Context, db querier) error {
 		s := db.QueryRowContext(ctx, `SELECT `+windowColumns+` FROM items AS i LEFT JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
-		return r.scan(s, &r.ownerName, &r.walking, &r.files, &r.filesDone, &r.filesFailed, &r.title)
+		return r.scan(s, &r.ownerName, &r.walking, &r.files, &r.filesDone, &r.filesFailed, &r.skipped, &r.title)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return Item{}, ErrNoItem

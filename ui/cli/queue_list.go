@@ -120,6 +120,9 @@ func (a *app) queueLine(w io.Writer, i *transfer.Item) error {
 		if i.FilesFailed > 0 {
 			note = append(note, ui.Count(i.FilesFailed)+" failed")
 		}
+		if i.FilesSkipped > 0 {
+			note = append(note, ui.Count(i.FilesSkipped)+" skipped")
+		}
 	}
 	if i.Reason != "" {
 		note = append(note, oneLine(i.Reason))
@@ -162,28 +165,29 @@ func filesText(n int) string { return ui.Plural(n, "file", "files") }
 
 // queueJSON is one entry of queue list --json.
 type queueJSON struct {
-	ID          int64              `json:"id"`
-	Group       int64              `json:"group,omitempty"` // the folder that it belongs to
-	IsGroup     bool               `json:"isGroup,omitempty"`
-	State       transfer.State     `json:"state"`
-	Direction   transfer.Direction `json:"direction"`
-	Local       string             `json:"local,omitempty"`
-	Bucket      string             `json:"bucket"`
-	Name        string             `json:"name"`
-	From        string             `json:"from,omitempty"`   // of a copy, where it comes from
-	Source      transfer.Disposal  `json:"source,omitempty"` // of a move, what becomes of the source: hide, delete, trash
-	Size        int64              `json:"size"`
-	Done        int64              `json:"done"`
-	Rate        float64            `json:"bytesPerSecond,omitempty"`
-	Files       int                `json:"files,omitempty"`
-	FilesDone   int                `json:"filesDone,omitempty"`
-	FilesFailed int                `json:"filesFailed,omitempty"`
-	Walking     bool               `json:"walking,omitempty"`
-	Verified    bool               `json:"verified,omitempty"`
-	Reason      string             `json:"reason,omitempty"`
-	Owner       string             `json:"owner,omitempty"` // host and pid of who runs it
-	Enqueued    *time.Time         `json:"enqueued,omitempty"`
-	Finished    *time.Time         `json:"finished,omitempty"`
+	ID           int64              `json:"id"`
+	Group        int64              `json:"group,omitempty"` // the folder that it belongs to
+	IsGroup      bool               `json:"isGroup,omitempty"`
+	State        transfer.State     `json:"state"`
+	Direction    transfer.Direction `json:"direction"`
+	Local        string             `json:"local,omitempty"`
+	Bucket       string             `json:"bucket"`
+	Name         string             `json:"name"`
+	From         string             `json:"from,omitempty"`   // of a copy, where it comes from
+	Source       transfer.Disposal  `json:"source,omitempty"` // of a move, what becomes of the source: hide, delete, trash
+	Size         int64              `json:"size"`
+	Done         int64              `json:"done"`
+	Rate         float64            `json:"bytesPerSecond,omitempty"`
+	Files        int                `json:"files,omitempty"`
+	FilesDone    int                `json:"filesDone,omitempty"`
+	FilesFailed  int                `json:"filesFailed,omitempty"`
+	FilesSkipped int                `json:"filesSkipped,omitempty"`
+	Walking      bool               `json:"walking,omitempty"`
+	Verified     bool               `json:"verified,omitempty"`
+	Reason       string             `json:"reason,omitempty"`
+	Owner        string             `json:"owner,omitempty"` // host and pid of who runs it
+	Enqueued     *time.Time         `json:"enqueued,omitempty"`
+	Finished     *time.Time         `json:"finished,omitempty"`
 }
 
 func queueJSONLine(w io.Writer, i *transfer.Item) error {
@@ -195,7 +199,7 @@ func queueJSONLine(w io.Writer, i *transfer.Item) error {
 		From: copied, Source: i.Source,
 		ID: i.ID, Group: i.Group, IsGroup: i.IsGroup, State: i.State, Direction: i.Direction,
 		Local: i.Local, Bucket: i.Bucket, Name: i.Name, Size: i.Size, Done: i.Done, Rate: i.Rate,
-		Files: i.Files, FilesDone: i.FilesDone, FilesFailed: i.FilesFailed, Walking: i.Walking,
+		Files: i.Files, FilesDone: i.FilesDone, FilesFailed: i.FilesFailed, FilesSkipped: i.FilesSkipped, Walking: i.Walking,
 		Verified: i.State == transfer.Done && !i.NotVerifiable && !i.IsGroup, Reason: i.Reason, Owner: i.Owner,
 		Enqueued: isoTime(i.Enqueued), Finished: isoTime(i.Finished),
 	})

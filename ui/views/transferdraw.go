@@ -161,6 +161,9 @@ func groupCount(r *TransferRow) string {
 	if r.FilesFailed > 0 {
 		s += ", " + ui.Count(r.FilesFailed) + " failed"
 	}
+	if r.FilesSkipped > 0 {
+		s += ", " + ui.Count(r.FilesSkipped) + " skipped"
+	}
 	return s
 }
 

@@ -87,6 +87,7 @@ type TransferRow struct {
 
 	IsGroup                       bool
 	Files, FilesDone, FilesFailed int
+	FilesSkipped                  int  // their targets exist
 	Walking                       bool // the folder is still being read
 }
 
