@@ -139,7 +139,7 @@ func targetOf(it transfer.Item, home views.Home) views.Place {
 func transferTotals(t transfer.Totals) views.TransferTotals {
 	return views.TransferTotals{
 		Running: t.Running, Queued: t.Queued, Paused: t.Paused,
-		Failed: t.Failed, Done: t.Done,
+		Failed: t.Failed, Done: t.Done, Cancelled: t.Cancelled,
 		RunningChanges: t.RunningChanges, QueuedChanges: t.QueuedChanges,
 		Bytes: t.Bytes, BytesDone: t.BytesDone, ETA: t.ETA,
 	}

@@ -161,9 +161,9 @@ func (m *Manager) lineNow() (total second, busy map[string]time.Time) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	total.moved = m.upLine.ended + m.downLine.ended
+	total.moved = m.anyLine.ended
 	for _, r := range m.order {
-		total.moved += r.moved.Load()
+		total.moved += r.passed()
 	}
 	return total, busy
 }

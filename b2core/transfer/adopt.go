@@ -190,7 +190,7 @@ func (m *Manager) own(t *tx, group, id int64) error {
 // How often the process looks what others did, and whether they live.
 const (
 	lookEvery  = 500 * time.Millisecond
-	buryEvery  = 5 * time.Second
+	buryEvery  = time.Second
 	countShare = 20 // counting the queue again may take one part of so many of the time
 )
 
@@ -235,6 +235,9 @@ func (l *looker) look() {
 		}
 		if changed {
 			if err := t.j.conn.QueryRowContext(t.ctx, `SELECT count(*) FROM owners WHERE id <> ?`, m.owner.id).Scan(&l.others); err != nil {
+				return err
+			}
+			if err := m.lookAtOthers(t); err != nil {
 				return err
 			}
 			t.wrote, t.cameOrWent = true, true

@@ -75,7 +75,8 @@ type Manager struct {
 	levels   map[int64]int // rows of a group, or of the top level (0), as far as asked for
 	levelsAt int64         // grows whenever levels is emptied
 	runs     map[int64]*run
-	order    []*run // in the order in which they started
+	order    []*run            // in the order in which they started
+	settling map[*run]struct{} // ended, and not stored as that yet
 	targets  map[string]bool
 	ready    readyList
 	walks    map[int64]context.CancelFunc
@@ -84,6 +85,9 @@ type Manager struct {
 	remarked Remark
 	upLine   lineRate
 	downLine lineRate
+	anyLine  lineRate // all that is brought on, for the ETA
+	doneAt   int64    // bytes of what was done already when the queue was last at rest; negative: not known yet
+	foreign  foreign
 	watched  time.Time // when somebody looked last
 }
 
@@ -107,9 +111,11 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 		changed:  make(chan struct{}, 1),
 		answered: make(chan struct{}),
 		runs:     make(map[int64]*run),
+		settling: make(map[*run]struct{}),
 		targets:  make(map[string]bool),
 		walks:    make(map[int64]context.CancelFunc),
 		waiters:  make(map[*waiter]struct{}),
+		doneAt:   -1,
 		away:     make(away),
 		levels:   make(map[int64]int),
 		limits:   cfg.Limits.orDefaults(),
@@ -236,6 +242,12 @@ func (m *Manager) committed(t *tx) {
 	}
 	waited := m.notices[noticeLocked] != ""
 	delete(m.notices, noticeLocked)
+	for _, e := range t.noted {
+		if e.end != nil {
+			delete(m.settling, e.run)
+		}
+	}
+	m.rest()
 	m.asked += t.asked
 	m.ready.stale = m.ready.stale || t.again
 	if t.cameOrWent {

@@ -15,6 +15,7 @@ type pace struct {
 	rate  *b2core.RatePace
 	share *share
 	moved *atomic.Int64
+	also  *b2core.RatePace // of the other direction, for what goes both ways; nil: it does not
 }
 
 var _ b2core.Pace = pace{}
@@ -25,6 +26,9 @@ func (p pace) Wait(ctx context.Context, n int) error {
 		return err
 	}
 	err := p.rate.Wait(ctx, n)
+	if err == nil && p.also != nil {
+		err = p.also.Wait(ctx, n)
+	}
 	if err == nil {
 		p.moved.Add(int64(n))
 	}

@@ -11,7 +11,7 @@ import (
 
 func TestPaceHoldsItsRateAndCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := pace{b2core.NewPace(1 << 20), newSlots(1).share(1), new(atomic.Int64)}
+		p := pace{b2core.NewPace(1 << 20), newSlots(1).share(1), new(atomic.Int64), nil}
 		start := time.Now()
 		for range 100 {
 			if err := p.Wait(t.Context(), 128<<10); err != nil {

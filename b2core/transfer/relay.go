@@ -27,7 +27,7 @@ func (m *Manager) relay(r *run, client, source mover, v b2core.FileVersion, name
 		BucketID: r.row.bucketID, Name: name, Source: src, ContentType: v.ContentType, Info: info,
 		SHA1: v.Hash().SHA1, Steering: m.steering(r, v.Size, ""),
 	}
-	req.Steering.Pace = pace{m.up, r.share, &r.moved}
+	req.Steering.Pace = pace{m.up, r.share, &r.moved, m.down} // what is sent has been read just before
 	if req.Resume, err = m.resume(r.ctx, r); err != nil {
 		return outcome{err: err}
 	}
@@ -39,11 +39,6 @@ func (m *Manager) relay(r *run, client, source mover, v b2core.FileVersion, name
 		return outcome{err: err}
 	}
 	return outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size, made: made.ID}
-}
-
-// relayed tells whether the row is copied from another account.
-func (r *row) relayed() bool {
-	return r.direction == Copy && r.sourceProfile != "" && r.sourceProfile != r.profile
 }
 
 // readBack compares what was made with the hash that it was made for; what

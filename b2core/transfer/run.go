@@ -92,6 +92,21 @@ func (r *run) progress() (done, size int64) {
 	return r.row.done, r.row.size
 }
 
+// relayed tells whether the bytes go through this machine from one account to
+// another, which uses the line both ways.
+func (r *row) relayed() bool {
+	return r.direction == Copy && r.sourceProfile != "" && r.sourceProfile != r.profile
+}
+
+// passed counts the bytes that were brought on so far: those on the line, or of
+// a copy inside the service what it has done.
+func (r *run) passed() int64 {
+	if r.row.direction == Copy && !r.row.relayed() {
+		return r.prog.Done()
+	}
+	return r.moved.Load()
+}
+
 // overlay puts the live state over an item as the journal knows it.
 func (r *run) overlay(it *Item, parts bool) {
 	if s := r.storedAs().state; s != Queued && s != Running || r.stopping() {

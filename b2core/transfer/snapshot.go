@@ -115,6 +115,7 @@ func (m *Manager) Current() Snapshot {
 	counts := m.counts
 	groups := make(map[int64]*Item)
 	var order []int64
+	var longest time.Duration
 	for _, r := range m.order {
 		st := r.storedAs()
 		if st.state != Queued && st.state != Running || r.stopping() {
@@ -133,6 +134,7 @@ func (m *Manager) Current() Snapshot {
 		}
 		it.Rate = r.meter.rate()
 		it.ETA = r.meter.eta(it.Size - it.Done)
+		longest = max(longest, it.ETA)
 		if it.Group != 0 {
 			if groups[it.Group] == nil {
 				groups[it.Group] = &Item{ID: it.Group, IsGroup: true, State: Running}
@@ -144,10 +146,19 @@ func (m *Manager) Current() Snapshot {
 			s.Active = append(s.Active, it)
 		}
 	}
+	for r := range m.settling {
+		if m.runs[r.row.id] == r {
+			continue // counted above
+		}
+		if st := r.storedAs(); st.state == Queued || st.state == Running {
+			done, size := r.progress()
+			counts.add(st.state, 0, size-st.size, done-st.done)
+		}
+	}
 	for _, id := range order {
 		s.Groups = append(s.Groups, *groups[id])
 	}
-	s.Totals = m.totals(&counts)
+	s.Totals = m.totals(&counts, longest)
 	return s
 }
 
@@ -158,20 +169,40 @@ func addLive(g, it *Item, st stored) {
 	g.Rate += it.Rate
 }
 
-func (m *Manager) totals(counts *tally) Totals {
+// totals are made of the counts; longest is the greatest ETA of a running file.
+func (m *Manager) totals(counts *tally, longest time.Duration) Totals {
 	t := Totals{
 		Running: counts.files(Running) + counts.files(Verifying), Queued: counts.files(Queued), Paused: counts.files(Paused),
 		Failed: counts.files(Failed), Done: counts.files(Done), Cancelled: counts.files(Cancelled),
 		RunningChanges: counts.changes(Running) + counts.changes(Verifying), QueuedChanges: counts.changes(Queued),
 	}
-	pace := 0.0
-	if up, down := &m.upLine.meter, &m.downLine.meter; len(m.order) > 0 { // a mean over seconds outlives what it measured
-		t.UpRate, t.DownRate, pace = up.rate(), down.rate(), up.pace+down.pace
+	pace := m.foreign.all
+	t.UpRate, t.DownRate = m.foreign.up, m.foreign.down
+	if len(m.order) > 0 { // a mean over seconds outlives what it measured
+		t.UpRate += m.upLine.meter.rate()
+		t.DownRate += m.downLine.meter.rate()
+		pace += m.anyLine.meter.pace
 	}
-	var waiting int64
-	t.Bytes, t.BytesDone, waiting = counts.unfinished()
-	t.ETA = eta(t.Bytes-t.BytesDone-waiting, pace)
+	size, done := counts.unfinished()
+	t.ETA = eta(size-done, pace)
+	if t.ETA >= 0 {
+		t.ETA = max(t.ETA, longest)
+	}
+	if size > 0 {
+		ended := max(0, counts.size(Done)-m.doneAt)
+		t.Bytes, t.BytesDone = size+ended, done+ended
+	}
 	return t
+}
+
+// rest remembers what is done when nothing is left to do: the bytes that are
+// told of a queue are those since then. m.mu is held.
+func (m *Manager) rest() {
+	c := &m.counts
+	idle := c.files(Queued)+c.files(Running)+c.files(Verifying) == 0
+	if done := c.size(Done); idle || m.doneAt < 0 || done < m.doneAt {
+		m.doneAt = done
+	}
 }
 
 // lineRate measures one direction over all files.
@@ -182,27 +213,31 @@ type lineRate struct {
 
 // sample looks at all counters; m.mu is held.
 func (m *Manager) sample(now time.Time) {
-	up, down := m.upLine.ended, m.downLine.ended
+	up, down, all := m.upLine.ended, m.downLine.ended, m.anyLine.ended
 	for _, r := range m.order {
-		moved := r.moved.Load()
-		r.meter.sample(now, moved)
-		switch r.row.direction {
-		case Up:
-			up += moved
-		case Down:
-			down += moved
+		passed := r.passed()
+		r.meter.sample(now, passed)
+		all += passed
+		if r.row.direction == Up || r.row.relayed() {
+			up += passed
+		}
+		if r.row.direction == Down || r.row.relayed() {
+			down += passed
 		}
 	}
+	m.anyLine.meter.sample(now, all)
 	m.upLine.meter.sample(now, up)
 	m.downLine.meter.sample(now, down)
 }
 
 // tallyLine keeps a run's bytes when it ends; m.mu is held.
 func (m *Manager) tallyLine(r *run) {
-	switch r.row.direction {
-	case Up:
-		m.upLine.ended += r.moved.Load()
-	case Down:
-		m.downLine.ended += r.moved.Load()
+	passed := r.passed()
+	m.anyLine.ended += passed
+	if r.row.direction == Up || r.row.relayed() {
+		m.upLine.ended += passed
+	}
+	if r.row.direction == Down || r.row.relayed() {
+		m.downLine.ended += passed
 	}
 }

@@ -20,7 +20,7 @@ type byteMover struct {
 // moveFile starts a file of parts that never end.
 func moveFile(t *testing.T, ctx context.Context, s *slots, th *b2core.RatePace, parts int) *byteMover {
 	t.Helper()
-	m := &byteMover{pace: pace{th, s.share(largeSize), new(atomic.Int64)}}
+	m := &byteMover{pace: pace{th, s.share(largeSize), new(atomic.Int64), nil}}
 	for range parts {
 		n := new(atomic.Int64)
 		m.moved = append(m.moved, n)

@@ -54,15 +54,16 @@ func (t *tally) files(s State) int { return t[index(s)].files }
 
 func (t *tally) changes(s State) int { return t[index(s)].changes }
 
-// unfinished sums the bytes of what is not finished; waiting are those of them
-// that are paused, which no rate brings nearer to the end.
-func (t *tally) unfinished() (size, done, waiting int64) {
-	for _, s := range []State{Queued, Running, Paused, Verifying} {
+func (t *tally) size(s State) int64 { return t[index(s)].size }
+
+// unfinished sums the bytes of what runs or waits to; what is paused no rate
+// brings nearer to the end.
+func (t *tally) unfinished() (size, done int64) {
+	for _, s := range []State{Queued, Running, Verifying} {
 		size += t[index(s)].size
 		done += t[index(s)].done
 	}
-	p := t[index(Paused)]
-	return size, done, p.size - p.done
+	return size, done
 }
 
 // groupDelta is what a transaction changes in a group's totals.

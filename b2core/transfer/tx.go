@@ -19,8 +19,9 @@ type tx struct {
 	groups     map[int64]*groupDelta
 	regroup    map[int64]bool // totals to be summed up again
 	ended      []finish
-	asked      int      // files that began to wait for an answer
-	again      bool     // and some that were answered before they began to
+	asked      int  // files that began to wait for an answer
+	again      bool // and some that were answered before they began to
+	noted      []bookEntry
 	lost       []*run   // ran although somebody else had changed their state
 	leftovers  []*run   // ended after they were cancelled, and are to be cleaned up
 	wrote      bool     // stored rows changed
@@ -39,6 +40,7 @@ type finish struct {
 const ordGap = 1 << 20
 
 func (t *tx) run(notes []bookEntry, batch []*request) error {
+	t.noted = notes
 	for _, e := range notes {
 		if err := t.apply(e); err != nil {
 			return err

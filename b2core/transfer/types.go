@@ -187,9 +187,14 @@ type Totals struct {
 	// RunningChanges and QueuedChanges are those of Running and Queued that move
 	// no bytes: what hides, unhides, deletes and removes.
 	RunningChanges, QueuedChanges int
-	Bytes, BytesDone              int64   // of what is not finished
-	UpRate, DownRate              float64 // bytes per second
-	ETA                           time.Duration
+	// Bytes are those of what runs, what waits to run, and what has been done since
+	// nothing did; BytesDone those of them that are done. What is paused, failed or
+	// cancelled is not among them. Both are 0 when there is nothing left to do.
+	Bytes, BytesDone int64
+	UpRate, DownRate float64 // bytes per second, of all processes; a copy between accounts counts in both
+	// ETA is how long all that runs or waits takes at the rate of the last while,
+	// and never less than what a running file takes; negative: unknown.
+	ETA time.Duration
 }
 
 // Snapshot is the whole state at one moment. It is a level and not an edge: a

@@ -184,6 +184,8 @@ func (m *Manager) items(rows []*row) []Item {
 			if until, waits := m.isAway(r); waits {
 				out[i].Reason, out[i].RetryAt = "nobody answers: waits for the line", until
 			}
+		case r.state == Queued && r.owner != m.owner.id && r.ownerName == "":
+			out[i].Reason = "its program has ended: waits to be taken over"
 		case run != nil:
 			run.overlay(&out[i], true)
 			out[i].Rate = run.meter.rate()

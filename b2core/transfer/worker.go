@@ -54,6 +54,9 @@ func (m *Manager) work(r *run) {
 	case Paused:
 		end.finished, end.keepFile = 0, r.planned().LargeFileID
 	}
+	m.mu.Lock()
+	m.settling[r] = struct{}{}
+	m.mu.Unlock()
 	m.journal.note(r, note{end: end})
 	if o.state == Cancelled && r.hasParts() {
 		m.cleanRun(r)
@@ -117,9 +120,9 @@ func (m *Manager) steering(r *run, size int64, print string) b2core.Steering {
 	s := b2core.Steering{Progress: &r.prog, Slots: r.share}
 	switch r.row.direction {
 	case Up:
-		s.Pace = pace{m.up, r.share, &r.moved}
+		s.Pace = pace{m.up, r.share, &r.moved, nil}
 	default:
-		s.Pace = pace{m.down, r.share, &r.moved}
+		s.Pace = pace{m.down, r.share, &r.moved, nil}
 	}
 	if size <= smallFile {
 		return s
@@ -138,6 +141,7 @@ func (m *Manager) publish(r *run) (stop func()) {
 	m.spawn(func() {
 		tick := time.NewTicker(publishEvery)
 		defer tick.Stop()
+		told := 0.0
 		for {
 			select {
 			case <-tick.C:
@@ -145,10 +149,12 @@ func (m *Manager) publish(r *run) (stop func()) {
 				return
 			}
 			m.mu.Lock()
+			m.sample(m.now()) // nobody else may be looking
 			rate := r.meter.rate()
 			m.mu.Unlock()
 			done, _ := r.progress()
-			if done != r.storedAs().done {
+			if done != r.storedAs().done || rate != told { // one that stands still says so
+				told = rate
 				m.journal.note(r, note{progress: &progressNote{done: done, rate: rate}})
 			}
 		}

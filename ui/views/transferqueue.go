@@ -243,7 +243,7 @@ func (v *TransferQueue) totalsLine() string {
 	if n := o.RunningChanges + o.QueuedChanges; n > 0 {
 		parts = append(parts, ui.Plural(n, "change", "changes"))
 	}
-	parts = append(parts, counted(tally{o.Paused, "paused"}, tally{o.Failed, "failed"}, tally{o.Done, "done"})...)
+	parts = append(parts, counted(tally{o.Paused, "paused"}, tally{o.Failed, "failed"}, tally{o.Done, "done"}, tally{o.Cancelled, "cancelled"})...)
 	if o.Bytes > 0 {
 		parts = append(parts, ui.Size(o.BytesDone)+" of "+ui.Size(o.Bytes))
 		if eta := ui.ETA(o.ETA); eta != "" && o.Running > 0 {

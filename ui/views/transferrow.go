@@ -93,7 +93,7 @@ type TransferRow struct {
 
 // TransferTotals sum up the queue.
 type TransferTotals struct {
-	Running, Queued, Paused, Failed, Done int
+	Running, Queued, Paused, Failed, Done, Cancelled int
 	// Changes are what of Running and Queued moves no bytes.
 	RunningChanges, QueuedChanges int
 
