@@ -37,11 +37,14 @@ type UploadRequest struct {
 	UploadedAt  time.Time         // instead of now, if the account may (ErrUploadTime); zero: now
 	ModTime     time.Time         // stored as src_last_modified_millis; zero: not stored
 	SHA1        string            // of the whole source, when it is already known
-	Retention   Retention         // zero: the bucket's default
-	LegalHold   bool
-	Encryption  Encryption // zero: the bucket's default
-	Resume      *Resume
-	Steering    Steering
+	// Hashed is told the SHA-1 of the whole source when it had to be read for it,
+	// before anything is sent. Nil: nobody keeps it.
+	Hashed     func(ctx context.Context, sha1 string) error
+	Retention  Retention // zero: the bucket's default
+	LegalHold  bool
+	Encryption Encryption // zero: the bucket's default
+	Resume     *Resume
+	Steering   Steering
 }
 
 // transferBudget is how long a part is tried for after its first failure. It

@@ -23,7 +23,8 @@ type largeUpload struct {
 // large stores a file in parts.
 func (u *upload) large(ctx context.Context) (FileVersion, error) {
 	l := &largeUpload{upload: u, whole: strings.ToLower(u.r.SHA1)}
-	if l.whole == "" && u.r.Source != nil {
+	hashed := l.whole == "" && u.r.Source != nil
+	if hashed {
 		u.r.Steering.Progress.setVerifying(true)
 		sum, err := SourceSHA1(ctx, u.r.Source)
 		u.r.Steering.Progress.setVerifying(false)
@@ -34,6 +35,11 @@ func (u *upload) large(ctx context.Context) (FileVersion, error) {
 	}
 	if err := u.unchanged(); err != nil {
 		return FileVersion{}, err
+	}
+	if hashed && u.r.Hashed != nil {
+		if err := u.r.Hashed(ctx, l.whole); err != nil {
+			return FileVersion{}, asError(u.op, err)
+		}
 	}
 	l.file = u.largeFile(l.whole)
 	v, err := l.run(ctx)

@@ -40,7 +40,7 @@ CREATE TABLE items (
   source_id    TEXT    NOT NULL DEFAULT '', -- copy: bucket of the source
   source_name  TEXT    NOT NULL DEFAULT '', -- copy: name of the source
   file_id      TEXT    NOT NULL DEFAULT '', -- down, copy: the version to read; delete: the only one that goes
-  sha1         TEXT    NOT NULL DEFAULT '', -- down, copy: contentSha1 of that version
+  sha1         TEXT    NOT NULL DEFAULT '', -- down, copy: contentSha1 of that version; up: of the whole source, with a check
   content_type TEXT    NOT NULL DEFAULT '',
   info         TEXT    NOT NULL DEFAULT '', -- down, copy: file info, a JSON object
   size         INTEGER NOT NULL DEFAULT 0,

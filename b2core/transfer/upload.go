@@ -55,6 +55,10 @@ func (m *Manager) uploadNow(r *run, client mover) outcome {
 		BucketID: r.row.bucketID, Name: name, Source: src, ModTime: src.Info().ModTime(),
 		Steering: m.steering(r, src.Size(), print),
 	}
+	if sum, ok := r.row.hashOf(print); ok {
+		req.SHA1 = sum
+	}
+	req.Hashed = func(ctx context.Context, sum string) error { return m.keepHash(ctx, r, print, sum) }
 	if req.Resume, err = m.resume(r.ctx, r); err != nil {
 		return outcome{err: err}
 	}
