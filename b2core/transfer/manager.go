@@ -323,7 +323,9 @@ func (m *Manager) close(ctx context.Context) error {
 // settle waits until what was cancelled, here or by another process, is given up
 // at the service and on the disk: the next who adopts may come late or never.
 func (m *Manager) settle(ctx context.Context) {
-	_ = m.journal.do(ctx, m.reconcile) // if it fails, others do it next time
+	soon, cancel := context.WithTimeout(ctx, closeTime)
+	defer cancel()
+	_ = m.journal.do(soon, m.reconcile) // if it fails, others do it next time
 	m.mu.Lock()
 	runs := slices.DeleteFunc(slices.Clone(m.order), func(r *run) bool { return !r.stopping() })
 	m.mu.Unlock()

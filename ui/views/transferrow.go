@@ -97,7 +97,7 @@ type TransferTotals struct {
 	// Changes are what of Running and Queued moves no bytes.
 	RunningChanges, QueuedChanges int
 
-	Bytes, BytesDone int64         // of what is not finished
+	Bytes, BytesDone int64         // of what runs, waits, and was done since nothing did
 	ETA              time.Duration // negative: unknown
 }
 
