@@ -12,6 +12,7 @@ import (
 	"b2tui/b2core"
 	"b2tui/b2core/mirror"
 	"b2tui/b2core/transfer"
+	filefilter "b2tui/b2core/transfer/filter"
 	"b2tui/ui"
 	"b2tui/ui/dialog"
 	"b2tui/ui/views"
@@ -126,8 +127,8 @@ func (a *App) removals(to views.Place) []dialog.Option {
 	}
 }
 
-func syncFilter(v dialog.Values) (*mirror.Filter, error) {
-	return mirror.NewFilter(nil, strings.Fields(v.Text("exclude")))
+func syncFilter(v dialog.Values) (*filefilter.Filter, error) {
+	return filefilter.New(filefilter.Rules{Exclude: strings.Fields(v.Text("exclude"))})
 }
 
 // syncRemoval is what the form says about what only the target has.
@@ -144,7 +145,7 @@ func removalOf(kind, days string) (mirror.Removal, error) {
 
 // compare begins to make the plan.
 func (a *App) compare(from, to views.Place, v dialog.Values) tea.Cmd {
-	filter, err := syncFilter(v)
+	wanted, err := syncFilter(v)
 	if err != nil {
 		return a.sayFailed("cannot compare", err)
 	}
@@ -159,7 +160,7 @@ func (a *App) compare(from, to views.Place, v dialog.Values) tea.Cmd {
 	seen := new(atomic.Int64)
 	s.seen, s.title, s.target = seen, "Sync "+from.String()+" to "+to.String(), to.String()
 	o := mirror.Options{
-		Rule: mirror.Rule{By: mirror.By(v.Text("by"))}, Remove: remove, Filter: filter, Now: a.deps.Now,
+		Rule: mirror.Rule{By: mirror.By(v.Text("by"))}, Remove: remove, Filter: wanted, Now: a.deps.Now,
 		Progress: func(files int) { seen.Store(int64(files)) },
 	}
 	gen, browser, allowed := s.gen, a.deps.Browser, a.session.account.Allowed

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/filter"
 )
 
 // stored reads a prefix of a bucket: one call for each thousand names, or where
 // versions are wanted for each thousand versions.
 type stored struct {
 	side     Side
-	filter   *Filter
+	filter   *filter.Filter
 	versions bool
 	disk     bool        // the other side is one, where folders need no placeholders
 	fit      *localNames // it has to hold the names; nil: it has not

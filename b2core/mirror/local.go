@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/filter"
 )
 
 // The kinds of what is left out on a disk.
@@ -34,7 +35,7 @@ var errSwapped = errors.New("it changed while it was read")
 // followed; links to directories and special files are left out, as put does.
 type disk struct {
 	side   Side
-	filter *Filter
+	filter *filter.Filter
 	source bool // names have to be fit for the bucket, below prefix
 	prefix string
 	yield  func(entry, error) bool
@@ -82,7 +83,7 @@ func (d *disk) walk(ctx context.Context) {
 // visit looks at one name, and reads it if it is a directory.
 func (d *disk) visit(rel string) (below *level, more bool) {
 	name := strings.TrimSuffix(rel, "/")
-	if name != rel && d.filter.prunes(name) || b2core.IsPartial(path.Base(name)) || isPlaceholder(rel) {
+	if name != rel && d.filter.Prunes(name) || b2core.IsPartial(path.Base(name)) || isPlaceholder(rel) {
 		return nil, true
 	}
 	info, err := os.Lstat(d.side.Path(name))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/filter"
 )
 
 // Errors that a plan ends with before anything is removed.
@@ -24,7 +25,7 @@ var (
 type Options struct {
 	Rule   Rule
 	Remove Removal
-	Filter *Filter // nil: every name
+	Filter *filter.Filter // nil: every name
 	// NoRenames uploads what only got another name, instead of having the
 	// service copy it. Renames are looked for when files of this machine go to a
 	// bucket and something is removed there; to prove one the local file is read.

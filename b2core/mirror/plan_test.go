@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/filter"
 )
 
 func TestUp(t *testing.T) {
@@ -164,7 +165,7 @@ func TestFilterGoesForBothSides(t *testing.T) {
 	w.put("b.jpg", "1")
 	w.put("b.tmp", "1")
 	w.put("cache/y", "1")
-	f, err := NewFilter(nil, []string{"*.tmp", "cache/"})
+	f, err := filter.New(filter.Rules{Exclude: []string{"*.tmp", "cache/"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func (m *Manager) newRow(j Job) (*row, error) {
 		r.state = Paused
 	}
 	if j.Dir {
-		r.walking, r.hold, r.links = true, r.state, j.Links
+		r.walking, r.hold, r.links, r.filter = true, r.state, j.Links, j.Filter.String()
 		r.sourceName = j.File.Name
 		return r, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/filter"
 )
 
 // feeder stores what a walk finds, in lots, under a group. The name it stored
@@ -16,6 +17,7 @@ import (
 type feeder struct {
 	m     *Manager
 	group row
+	wants *filter.Filter
 	after string // where the walk goes on; empty: from the start
 	from  string // the folder that it reads; empty: all
 	reads int64  // the item that it is for; 0: the group itself
@@ -163,9 +165,12 @@ func (m *Manager) readFolder(r *run) outcome {
 func (m *Manager) newFeeder(ctx context.Context, id int64) (*feeder, error) {
 	f := &feeder{m: m, lot: firstLot, skips: make(map[string]*skips)}
 	err := m.journal.read(ctx, func(ctx context.Context, q querier) error {
-		s := q.QueryRowContext(ctx, `SELECT `+rowColumns+`, g.walked, g.links FROM items AS i JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
-		return f.group.scan(s, &f.after, &f.group.links)
+		s := q.QueryRowContext(ctx, `SELECT `+rowColumns+`, g.walked, g.links, g.filter FROM items AS i JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
+		return f.group.scan(s, &f.after, &f.group.links, &f.group.filter)
 	})
+	if err == nil {
+		f.wants, err = filter.Parse(f.group.filter)
+	}
 	if err != nil {
 		return nil, err
 	}

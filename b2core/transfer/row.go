@@ -60,6 +60,7 @@ type groupRow struct {
 	hold        State
 	title       string
 	links       Links
+	filter      string // as filter.Parse reads it
 	files       int
 	filesDone   int
 	filesFailed int

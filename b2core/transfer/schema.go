@@ -89,7 +89,8 @@ CREATE TABLE groups (
   cancelled INTEGER NOT NULL DEFAULT 0,  -- by the user
   skipped   INTEGER NOT NULL DEFAULT 0,  -- by the conflict policy; state cancelled, too
   title     TEXT NOT NULL DEFAULT '', -- of a batch: its files are given, not read from a directory
-  links     TEXT NOT NULL DEFAULT ''  -- up: follow or skip; empty: those to files are followed
+  links     TEXT NOT NULL DEFAULT '', -- up: follow or skip; empty: those to files are followed
+  filter    TEXT NOT NULL DEFAULT ''  -- which of its files go, a JSON object; empty: all
 );
 `
 
@@ -121,6 +122,7 @@ ALTER TABLE groups ADD COLUMN links TEXT NOT NULL DEFAULT '';
 -- ask meant nothing there
 UPDATE items SET conflict = '' WHERE conflict = 'ask' AND direction <> 'down';`,
 		`ALTER TABLE items ADD COLUMN cleared INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE groups ADD COLUMN filter TEXT NOT NULL DEFAULT '';
 DROP INDEX IF EXISTS items_sums; -- counted what was cleared, too`,
 	}
 }

@@ -220,8 +220,8 @@ func (t *tx) insert(r *row) error {
 	}
 	t.wrote, t.cameOrWent = true, true
 	if r.isGroup {
-		_, err := t.exec(`INSERT INTO groups (item, walking, hold, title, links) VALUES (?,?,?,?,?)`,
-			r.id, r.walking, r.hold, r.title, r.links)
+		_, err := t.exec(`INSERT INTO groups (item, walking, hold, title, links, filter) VALUES (?,?,?,?,?,?)`,
+			r.id, r.walking, r.hold, r.title, r.links, r.filter)
 		return err
 	}
 	t.account(r, stored{state: r.state, size: r.size}, r.verdict, 1)

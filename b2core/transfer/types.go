@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/filter"
 	"b2tui/b2core/transfer/localname"
 )
 
@@ -67,8 +68,9 @@ type Job struct {
 	// Source says what becomes of the source of Up, Down and Copy once the target
 	// is proved to hold what it held: anything but KeepSource makes it a move.
 	Source   Disposal
-	Links    Links // Up of a Dir
-	Paused   bool  // waits instead of running
+	Links    Links          // Up of a Dir
+	Filter   *filter.Filter // Up, Down and Copy of a Dir: what goes of it; nil: everything
+	Paused   bool           // waits instead of running
 	IfExists Conflict
 	Expect   Expect
 }

@@ -14,6 +14,9 @@ import (
 	"b2tui/b2core"
 )
 
+// unwanted is what the job's filter leaves out.
+const unwanted = "by the filter"
+
 // tree reads the group's local directory: names in order, directories where
 // their names stand, a stretch of names of each that the walk is in. Special
 // files, and links as the job's policy says, are skipped and reported.
@@ -103,6 +106,9 @@ func (f *feeder) entry(ctx context.Context, above []*level, rel string, rest []s
 		return nil, nil // gone since the directory was read
 	case err == nil && info.IsDir() && rest != nil && len(rest) == 0:
 		return nil, nil // it could not be read and is stored as failed
+	case err == nil && info.IsDir() && f.wants.Prunes(rel):
+		f.skip(unwanted, file)
+		return nil, nil
 	case err == nil && info.IsDir():
 		below, err := f.read(rel, rest)
 		if err != nil {
@@ -119,6 +125,10 @@ func (f *feeder) entry(ctx context.Context, above []*level, rel string, rest []s
 	}
 	if b2core.IsPartial(path.Base(rel)) {
 		f.skip("unfinished downloads", file)
+		return nil, nil
+	}
+	if err == nil && !f.wants.Takes(rel, info.Size(), info.ModTime()) {
+		f.skip(unwanted, file)
 		return nil, nil
 	}
 	if err == nil {
@@ -214,6 +224,10 @@ func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) 
 	if !g.direction.bytes() {
 		r.name = v.Name
 		return f.add(ctx, r, v.Name)
+	}
+	if !f.wants.Takes(rel, v.Size, v.ModTime()) {
+		f.skip(unwanted, v.Name)
+		return nil
 	}
 	r.setVersion(v)
 	if g.direction == Copy {

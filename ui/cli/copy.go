@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +30,7 @@ file info. It is hidden then: its versions stay, and unhide brings it back. With
 // copyOptions are the flags of cp and mv.
 type copyOptions struct {
 	transferOptions
+	filter               filterOptions
 	move, delete, dryRun bool
 	toProfile            string
 }
@@ -37,7 +39,7 @@ func (a *app) copyCommand() *cobra.Command {
 	var o copyOptions
 	c := a.command(spec{
 		use: "cp b2://bucket/name|folder/... b2://bucket[/name|folder/]", short: "Copy files and folders inside the service",
-		long:    copyLong,
+		long:    copyLong + filterLong,
 		example: "b2tui cp b2://photos/2026/ b2://archive/photos/\nb2tui cp b2://office/a.pdf b2://office/b.pdf",
 		min:     2, max: -1,
 		run: func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
@@ -50,7 +52,7 @@ func (a *app) moveCommand() *cobra.Command {
 	o := copyOptions{move: true}
 	c := a.command(spec{
 		use: "mv b2://bucket/name|folder/... b2://bucket[/name|folder/]", short: "Move or rename files and folders inside the service",
-		long:    moveLong,
+		long:    moveLong + filterLong,
 		example: "b2tui mv b2://office/draft.pdf b2://office/final.pdf\nb2tui mv b2://photos/2025/ b2://archive/photos/",
 		min:     2, max: -1,
 		run: func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
@@ -62,6 +64,7 @@ func (a *app) moveCommand() *cobra.Command {
 
 func (o *copyOptions) flags(c *cobra.Command) {
 	o.transferOptions.flags(c)
+	o.filter.flags(c)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be done and do nothing")
 	c.Flags().StringVar(&o.toProfile, "to-profile", "", "the target is in this profile's account: content goes through this machine, part by part")
 }
@@ -78,6 +81,10 @@ func (o *copyOptions) source() transfer.Disposal {
 
 func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error {
 	limits, err := o.limits()
+	if err != nil {
+		return err
+	}
+	wanted, err := o.filter.filter(time.Now())
 	if err != nil {
 		return err
 	}
@@ -117,7 +124,7 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 		if there != acc {
 			jobs[i].Profile, jobs[i].SourceProfile = o.toProfile, acc.who.Profile
 		}
-		jobs[i].Source, jobs[i].IfExists = o.source(), o.policy(a.settings())
+		jobs[i].Source, jobs[i].IfExists, jobs[i].Filter = o.source(), o.policy(a.settings()), wanted
 	}
 	if o.dryRun {
 		verb := "copy"

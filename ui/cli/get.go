@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,11 +26,11 @@ Every file is proved by its hash before it gets its name. A file that exists is
 left alone unless --if-exists says otherwise.`
 
 func (a *app) getCommand() *cobra.Command {
-	var o transferOptions
+	var o getOptions
 	c := a.command(spec{
 		use:     "get b2://bucket/name|folder/... DEST",
 		short:   "Download files and folders",
-		long:    getLong,
+		long:    getLong + filterLong,
 		example: "b2tui get b2://office/2026/report.pdf .\nb2tui get b2://photos/2026/ ~/restored",
 		min:     2, max: -1,
 		run: func(ctx context.Context, args []string) error {
@@ -38,11 +39,22 @@ func (a *app) getCommand() *cobra.Command {
 		},
 	})
 	o.flags(c)
+	o.filter.flags(c)
 	return c
 }
 
-func (a *app) get(ctx context.Context, sources []string, dest string, o transferOptions) error {
+// getOptions are the flags of get.
+type getOptions struct {
+	transferOptions
+	filter filterOptions
+}
+
+func (a *app) get(ctx context.Context, sources []string, dest string, o getOptions) error {
 	limits, err := o.limits()
+	if err != nil {
+		return err
+	}
+	wanted, err := o.filter.filter(time.Now())
 	if err != nil {
 		return err
 	}
@@ -65,9 +77,9 @@ func (a *app) get(ctx context.Context, sources []string, dest string, o transfer
 		if jobs[i], err = downloadJob(ctx, acc, at, into); err != nil {
 			return err
 		}
-		jobs[i].IfExists = o.policy(a.settings())
+		jobs[i].IfExists, jobs[i].Filter = o.policy(a.settings()), wanted
 	}
-	return a.transfer(ctx, acc, jobs, limits, o)
+	return a.transfer(ctx, acc, jobs, limits, o.transferOptions)
 }
 
 // localDest is where downloads go: into a folder, or one file to a path.

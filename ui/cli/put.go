@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +29,7 @@ func (a *app) putCommand() *cobra.Command {
 	c := a.command(spec{
 		use:     "put SRC... b2://bucket[/folder/]",
 		short:   "Upload files and directories",
-		long:    putLong,
+		long:    putLong + filterLong,
 		example: "b2tui put report.pdf b2://office/2026/\nb2tui put ~/exports b2://photos --parts-at-once 20",
 		min:     2, max: -1,
 		run: func(ctx context.Context, args []string) error {
@@ -37,6 +38,7 @@ func (a *app) putCommand() *cobra.Command {
 		},
 	})
 	o.flags(c)
+	o.filter.flags(c)
 	c.Flags().StringVar(&o.links, "links", "",
 		"symbolic links in directories: follow (to directories, too) or skip; without it links to files are followed")
 	return c
@@ -45,7 +47,8 @@ func (a *app) putCommand() *cobra.Command {
 // putOptions are the flags of put.
 type putOptions struct {
 	transferOptions
-	links string
+	filter filterOptions
+	links  string
 }
 
 func (a *app) put(ctx context.Context, sources []string, target string, o putOptions) error {
@@ -57,6 +60,10 @@ func (a *app) put(ctx context.Context, sources []string, target string, o putOpt
 		return err
 	}
 	limits, err := o.limits()
+	if err != nil {
+		return err
+	}
+	wanted, err := o.filter.filter(time.Now())
 	if err != nil {
 		return err
 	}
@@ -80,7 +87,7 @@ func (a *app) put(ctx context.Context, sources []string, target string, o putOpt
 		jobs[i] = transfer.Job{
 			Direction: transfer.Up, Profile: acc.who.Profile, Local: s.path, Dir: s.dir,
 			BucketID: bucket.ID, Bucket: bucket.Name, Name: s.name, IfExists: o.policy(a.settings()),
-			Links: transfer.Links(o.links),
+			Links: transfer.Links(o.links), Filter: wanted,
 		}
 	}
 	return a.transfer(ctx, acc, jobs, limits, o.transferOptions)

@@ -12,6 +12,7 @@ import (
 
 	"b2tui/b2core"
 	"b2tui/b2core/mirror"
+	"b2tui/b2core/transfer/filter"
 	"b2tui/ui"
 )
 
@@ -90,7 +91,7 @@ func (o syncOptions) options() (mirror.Options, error) {
 	if m.Remove, err = mirror.ParseRemoval(o.remove); err != nil {
 		return m, usagef("--delete %v", err)
 	}
-	if m.Filter, err = mirror.NewFilter(o.include, o.exclude); err != nil {
+	if m.Filter, err = filter.New(filter.Rules{Include: o.include, Exclude: o.exclude}); err != nil {
 		return m, usagef("%v", err)
 	}
 	return m, nil

@@ -50,18 +50,19 @@ func list(t *testing.T, args ...string) []pkg {
 func layers() map[string][]string {
 	return map[string][]string{
 		".":               {"ui/cli", "model"},
-		"model":           {"ui", "ui/views", "ui/dialog", "b2core", "b2core/transfer", "b2core/mirror", "b2core/safego"},
+		"model":           {"ui", "ui/views", "ui/dialog", "b2core", "b2core/transfer", "b2core/transfer/filter", "b2core/mirror", "b2core/safego"},
 		"ui":              {},
 		"ui/views":        {"ui", "b2core"},
 		"ui/dialog":       {"ui"},
-		"ui/cli":          {"ui", "b2core", "b2core/transfer", "b2core/transfer/localname", "b2core/mirror", "b2core/emulator", "b2core/safego", "keystore"},
+		"ui/cli":          {"ui", "b2core", "b2core/transfer", "b2core/transfer/filter", "b2core/transfer/localname", "b2core/mirror", "b2core/emulator", "b2core/safego", "keystore"},
 		"ui/cli/clitest":  {"b2core/b2test/foreign"},
 		"keystore":        {"b2core", "b2core/safego"},
 		"b2core/transfer": {"b2core", "b2core/safego", "b2core/transfer"},
 
+		"b2core/transfer/filter":    {},
 		"b2core/transfer/localname": {"b2core"},
 
-		"b2core/mirror":   {"b2core", "b2core/safego", "b2core/transfer", "b2core/transfer/localname"},
+		"b2core/mirror":   {"b2core", "b2core/safego", "b2core/transfer", "b2core/transfer/filter", "b2core/transfer/localname"},
 		"b2core/emulator": {"b2core/internal", "b2core/safego"},
 		"b2core/b2test":   {"b2core", "b2core/emulator"},
 		"b2core/internal": {"b2core/internal"},

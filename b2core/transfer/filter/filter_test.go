@@ -1,6 +1,9 @@
-package mirror
+package filter
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestFilter(t *testing.T) {
 	list := func(s ...string) []string { return s }
@@ -25,7 +28,7 @@ func TestFilter(t *testing.T) {
 		{"hidden too", list("*"), nil, list(".a", ".b/c"), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, err := NewFilter(c.include, c.exclude)
+			f, err := New(Rules{Include: c.include, Exclude: c.exclude})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,7 +45,7 @@ func TestFilter(t *testing.T) {
 		})
 	}
 	for _, bad := range []string{"", "/", "[a", "a/{b"} {
-		if _, err := NewFilter([]string{bad}, nil); err == nil {
+		if _, err := New(Rules{Include: []string{bad}}); err == nil {
 			t.Errorf("%q is taken for a pattern", bad)
 		}
 	}
@@ -54,14 +57,54 @@ func FuzzPruneAgreesWithMatch(f *testing.F) {
 	f.Add("**/b", "a/b/c")
 	f.Add("*/x*", "a/xy/c")
 	f.Fuzz(func(t *testing.T, glob, name string) {
-		filter, err := NewFilter(nil, []string{glob})
+		filter, err := New(Rules{Exclude: []string{glob}})
 		if err != nil {
 			return
 		}
 		for i, r := range name {
-			if r == '/' && filter.prunes(name[:i]) && filter.Match(name) {
+			if r == '/' && filter.Prunes(name[:i]) && filter.Match(name) {
 				t.Errorf("%q prunes %q and takes %q", glob, name[:i], name)
 			}
 		}
 	})
+}
+
+func TestSizesAndTimes(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
+	for _, c := range []struct {
+		name    string
+		rules   Rules
+		size    int64
+		changed time.Time
+		want    bool
+	}{
+		{"large enough", Rules{MinSize: 10}, 10, day(1), true},
+		{"too small", Rules{MinSize: 10}, 9, day(1), false},
+		{"small enough", Rules{MaxSize: 10}, 10, day(1), true},
+		{"too large", Rules{MaxSize: 10}, 11, day(1), false},
+		{"new enough", Rules{NewerThan: day(5)}, 1, day(6), true},
+		{"too old", Rules{NewerThan: day(5)}, 1, day(5), false},
+		{"old enough", Rules{OlderThan: day(5)}, 1, day(4), true},
+		{"too new", Rules{OlderThan: day(5)}, 1, day(5), false},
+		{"of no known age", Rules{OlderThan: day(5)}, 1, time.Time{}, false},
+		{"all that is asked", Rules{Include: []string{"a"}, MinSize: 1, MaxSize: 1, NewerThan: day(1), OlderThan: day(3)}, 1, day(2), true},
+		{"another name", Rules{Include: []string{"b"}, MinSize: 1}, 1, day(2), false},
+	} {
+		f, err := New(c.rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored, err := Parse(f.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, f := range map[string]*Filter{"as it was made": f, "as it was stored": stored} {
+			if got := f.Takes("a", c.size, c.changed); got != c.want {
+				t.Errorf("%s, %s: takes %v", c.name, what, got)
+			}
+		}
+	}
+	if f, err := New(Rules{}); f != nil || err != nil || f.String() != "" || !f.Takes("a", 1, time.Time{}) {
+		t.Errorf("no rules: %v, %v", f, err)
+	}
 }
