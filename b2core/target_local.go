@@ -162,14 +162,16 @@ func bareError(err error) error {
 // clause; empty: nothing.
 func (t *LocalTarget) Warning() string { return t.warning }
 
-// checkReplaced fails when the file that would be replaced is another one than
-// the caller has seen.
+// checkReplaced fails when what would be replaced is no ordinary file, or another
+// one than the caller has seen.
 func (t *LocalTarget) checkReplaced() error {
-	if t.o.Replaces == nil {
-		return nil
-	}
 	info, err := t.dir.root.Lstat(t.base)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && fingerprintOf(info) == *t.o.Replaces {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err == nil && !info.Mode().IsRegular() && !info.IsDir(): // the rename fails for a folder
+		return fault("write "+remoteText(t.base), ErrExists, "what stands there is no ordinary file, and stays")
+	case t.o.Replaces == nil || err == nil && fingerprintOf(info) == *t.o.Replaces:
 		return nil
 	}
 	return fault("write "+remoteText(t.base), ErrExists, "the file of that name was written to meanwhile")

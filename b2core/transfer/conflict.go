@@ -231,6 +231,8 @@ func (m *Manager) localConflict(r *run, v b2core.FileVersion) (landing, *outcome
 		return p, &outcome{err: err}
 	case info.IsDir():
 		return p, &outcome{err: folderHere(p.file)}
+	case !info.Mode().IsRegular() && r.row.conflict.replaces():
+		return p, &outcome{err: notPlain(p.file)}
 	}
 	mine := storedFile(v)
 	stat := func(n string) (local, error) { return localFile(r.ctx, n) }
@@ -282,6 +284,14 @@ func (m *Manager) askFor(target string, size int64) *outcome {
 		return &outcome{err: fmt.Errorf("%s: %s: say what to do with --if-exists", existsReason, target)}
 	}
 	return &outcome{state: Paused, reason: fmt.Sprintf("%s: %s", existsReason, target), size: size}
+}
+
+// replaces tells of an answer by which a file that exists may be replaced.
+func (c Conflict) replaces() bool { return c == Overwrite || c == Newer || c == Differs }
+
+// notPlain is the error of a download onto a device, a pipe or a link.
+func notPlain(file string) error {
+	return fmt.Errorf("%s is no ordinary file and is not replaced: choose another target", file)
 }
 
 func folderHere(file string) error {

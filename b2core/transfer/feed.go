@@ -168,13 +168,11 @@ func (m *Manager) newFeeder(ctx context.Context, id int64) (*feeder, error) {
 		s := q.QueryRowContext(ctx, `SELECT `+rowColumns+`, g.walked, g.links, g.filter FROM items AS i JOIN groups AS g ON g.item = i.id WHERE i.id = ?`, id)
 		return f.group.scan(s, &f.after, &f.group.links, &f.group.filter)
 	})
-	if err == nil {
-		f.wants, err = filter.Parse(f.group.filter)
-	}
 	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	f.wants, err = filter.Parse(f.group.filter)
+	return f, err
 }
 
 // file is a new file of the group.

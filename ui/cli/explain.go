@@ -70,21 +70,13 @@ func explain(err error) (line string, code int) {
 
 func hintOf(err error) string {
 	switch hint := b2core.Hint(err); hint {
-	case "":
 	case b2core.Hint(b2core.ErrBucketNotFound): // there is nothing to reload here
 		return "b2tui ls shows the buckets"
-	case b2core.Hint(b2core.ErrFileNotPresent):
+	case b2core.Hint(b2core.ErrFileNotPresent), b2core.Hint(b2core.ErrNotFound):
 		return "b2tui ls shows what there is"
 	default:
 		return hint
 	}
-	switch {
-	case errors.Is(err, b2core.ErrNotFound):
-		return "b2tui ls shows what there is"
-	case errors.Is(err, fs.ErrPermission):
-		return "check who owns it and its mode"
-	}
-	return ""
 }
 
 func exitCode(err error) int {

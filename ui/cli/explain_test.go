@@ -24,7 +24,7 @@ func TestExplain(t *testing.T) {
 		{"wrong key", &b2core.Error{Op: "log in", Status: 401, Code: "unauthorized", Message: "bad"}, 3, "log in: bad (401 unauthorized); check key ID"},
 		{"expired token", &b2core.Error{Op: "list", Status: 401, Code: "expired_auth_token"}, 3, "log in again"},
 		{"lacks a right", fmt.Errorf("list keys: %w", &b2core.NotAllowed{Missing: b2core.ListKeys}), 3, "use a key that has listKeys"},
-		{"unknown bucket", fmt.Errorf("find bucket x: %w", b2core.ErrNotFound), 4, "look again"},
+		{"unknown bucket", fmt.Errorf("find bucket x: %w", b2core.ErrNotFound), 4, "b2tui ls shows"},
 		{"missing file", missing, 4, "no such file"},
 		{"no permission", fmt.Errorf("read x: %w", syscall.EACCES), 1, "check who owns it"},
 		{"disk full", fmt.Errorf("write x: %w", &b2core.Error{Op: "download x", Err: b2core.ErrNoSpace}), 1, "free some space"},

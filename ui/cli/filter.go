@@ -71,12 +71,14 @@ func (o *filterOptions) filter(now time.Time) (*filter.Filter, error) {
 	return f, nil
 }
 
+const longestAge = 100 * 365 * 24 * time.Hour
+
 // parseWhen reads an age before now, or a day or moment of the local clock.
 func parseWhen(text string, now time.Time) (time.Time, bool) {
 	for unit, d := range map[string]time.Duration{"d": 24 * time.Hour, "w": 7 * 24 * time.Hour} {
 		if number, ok := strings.CutSuffix(text, unit); ok {
 			n, err := strconv.ParseUint(number, 10, 16)
-			return now.Add(-time.Duration(n) * d), err == nil
+			return now.Add(-time.Duration(n) * d), err == nil && time.Duration(n) <= longestAge/d
 		}
 	}
 	if d, err := time.ParseDuration(text); err == nil {

@@ -24,7 +24,7 @@ type transferOptions struct {
 func (o *transferOptions) flags(c *cobra.Command) {
 	o.runFlags(c)
 	c.Flags().StringVar(&o.ifExists, "if-exists", "",
-		"ask, skip, overwrite, rename, newer or differs (in size or SHA-1); without it an upload or copy adds a version and a download asks, which without a screen fails")
+		"if the target exists: ask, skip, overwrite, rename, newer or differs (in size or SHA-1); without it uploads and copies add a version, and downloads fail")
 }
 
 // runFlags are those of sync, too, which knows what to do with what exists.
@@ -92,6 +92,9 @@ func (o *transferOptions) policy(c config) transfer.Conflict {
 
 // transfer queues the jobs and waits for them, telling how they get on.
 func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, limits transfer.Limits, o transferOptions) (err error) {
+	if err := oneEach(jobs); err != nil {
+		return err
+	}
 	m, err := a.openQueue(ctx, limits, o)
 	if err != nil {
 		return err
@@ -107,6 +110,22 @@ func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, l
 		return err
 	}
 	return verdict(sum, w.one())
+}
+
+// oneEach refuses files of which one would bury the other.
+func oneEach(jobs []transfer.Job) error {
+	taken := make(map[string]bool, len(jobs))
+	for _, j := range jobs {
+		target := Location{j.Bucket, j.Name}.String()
+		if j.Direction == transfer.Down {
+			target = j.Local
+		}
+		if !j.Dir && taken[target] {
+			return usagef("two sources would both become %s; give them one by one, under other names", target)
+		}
+		taken[target] = true
+	}
+	return nil
 }
 
 // openQueue opens the queue for a run that nobody can be asked in.

@@ -42,7 +42,13 @@ func New(r Rules) (*Filter, error) {
 	if len(r.Include)+len(r.Exclude) == 0 && r.MinSize <= 0 && r.MaxSize <= 0 && r.NewerThan.IsZero() && r.OlderThan.IsZero() {
 		return nil, nil
 	}
+	for _, at := range []time.Time{r.NewerThan, r.OlderThan} {
+		if y := at.UTC().Year(); y < 1 || y > 9999 {
+			return nil, fmt.Errorf("the year %d is out of bounds", y)
+		}
+	}
 	f := &Filter{rules: r}
+	f.rules.NewerThan, f.rules.OlderThan = r.NewerThan.UTC(), r.OlderThan.UTC()
 	for _, set := range []struct {
 		from []string
 		to   *[]pattern
@@ -75,10 +81,7 @@ func (f *Filter) String() string {
 	if f == nil {
 		return ""
 	}
-	text, err := json.Marshal(f.rules)
-	if err != nil {
-		return err.Error() // a year that JSON cannot hold
-	}
+	text, _ := json.Marshal(f.rules) // its years were checked
 	return string(text)
 }
 
