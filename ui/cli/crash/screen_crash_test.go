@@ -58,7 +58,7 @@ func TestScreenOverAFullQueue(t *testing.T) {
 	began := time.Now()
 	tm.WaitFor(`running`)
 	tm.Send("4L")
-	tm.WaitFor(`Limits of all transfers`)
+	tm.WaitFor(`Limits of this screen`)
 	tm.Send(fmt.Sprintf("\x7f\x7f%d\r", parts))
 	tm.WaitFor(fmt.Sprintf(`%d parts`, parts))
 	for full.ask(`SELECT count(*) FROM items WHERE is_group = 0 AND state NOT IN ('done', 'failed')`) > 0 {
