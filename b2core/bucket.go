@@ -58,6 +58,7 @@ type LifecycleRule struct {
 	DaysFromUploadingToHiding                       int
 	DaysFromHidingToDeleting                        int
 	DaysFromStartingToCancelingUnfinishedLargeFiles int
+	unknown                                         unknown
 }
 
 // BucketSpec describes a bucket to create.

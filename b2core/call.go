@@ -3,7 +3,6 @@ package b2core
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"b2tui/b2core/internal/api"
 	"b2tui/b2core/internal/retry"

@@ -80,6 +80,7 @@ func bucketOf(b api.Bucket) Bucket {
 			DaysFromUploadingToHiding:                       deref(r.UploadingToHiding),
 			DaysFromHidingToDeleting:                        deref(r.HidingToDeleting),
 			DaysFromStartingToCancelingUnfinishedLargeFiles: deref(r.StartingToCancelling),
+			unknown: unknown(r.Unknown),
 		})
 	}
 	if e := b.Encryption; e != nil && e.Authorized {
@@ -112,6 +113,7 @@ func lifecycleRules(rules []LifecycleRule) []api.LifecycleRule {
 			UploadingToHiding:    optional(r.DaysFromUploadingToHiding),
 			HidingToDeleting:     optional(r.DaysFromHidingToDeleting),
 			StartingToCancelling: optional(r.DaysFromStartingToCancelingUnfinishedLargeFiles),
+			Unknown:              r.unknown.wire(),
 		})
 	}
 	return out

@@ -15,10 +15,11 @@ type CORSRule struct {
 	AllowedHeaders    []string      // that a request may have; nil: none beside the usual
 	ExposeHeaders     []string      // that a page may see; nil: none beside the usual
 	MaxAge            time.Duration // how long a browser keeps the answer, whole seconds, up to a day
+	unknown           unknown
 }
 
 func (r CORSRule) equal(q CORSRule) bool {
-	return r.Name == q.Name && r.MaxAge == q.MaxAge && slices.Equal(r.AllowedOrigins, q.AllowedOrigins) &&
+	return r.Name == q.Name && r.MaxAge == q.MaxAge && r.unknown == q.unknown && slices.Equal(r.AllowedOrigins, q.AllowedOrigins) &&
 		slices.Equal(r.AllowedOperations, q.AllowedOperations) && slices.Equal(r.AllowedHeaders, q.AllowedHeaders) &&
 		slices.Equal(r.ExposeHeaders, q.ExposeHeaders)
 }
@@ -29,6 +30,7 @@ func corsOf(rules []api.CORSRule) []CORSRule {
 		out = append(out, CORSRule{
 			Name: r.Name, AllowedOrigins: r.AllowedOrigins, AllowedOperations: r.AllowedOperations,
 			AllowedHeaders: r.AllowedHeaders, ExposeHeaders: r.ExposeHeaders, MaxAge: time.Duration(r.MaxAgeSeconds) * time.Second,
+			unknown: unknown(r.Unknown),
 		})
 	}
 	return out
@@ -40,6 +42,7 @@ func corsRules(rules []CORSRule) []api.CORSRule {
 		out = append(out, api.CORSRule{
 			Name: r.Name, AllowedOrigins: r.AllowedOrigins, AllowedOperations: r.AllowedOperations,
 			AllowedHeaders: r.AllowedHeaders, ExposeHeaders: r.ExposeHeaders, MaxAgeSeconds: int(r.MaxAge / time.Second),
+			Unknown: r.unknown.wire(),
 		})
 	}
 	return out

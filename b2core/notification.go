@@ -22,6 +22,8 @@ type NotificationRule struct {
 
 	Suspended        bool   // told by the service; not sent
 	SuspensionReason string // told by the service; not sent
+
+	unknown, unknownOfTarget unknown
 }
 
 // NotificationHeader is an HTTP header of a notification.
@@ -78,6 +80,7 @@ func notificationOf(w api.NotificationRule) NotificationRule {
 		MaxPerBatch: deref(w.MaxEventsPerBatch), URL: w.Target.URL,
 		SigningSecret: NewSecret(deref(w.Target.Secret)),
 		Suspended:     deref(w.IsSuspended), SuspensionReason: remoteText(deref(w.SuspensionReason)),
+		unknown: unknown(w.Unknown), unknownOfTarget: unknown(w.Target.Unknown),
 	}
 	if w.Target.Headers == nil {
 		return r
@@ -93,7 +96,10 @@ func (r NotificationRule) wire() api.NotificationRule {
 	w := api.NotificationRule{
 		Name: r.Name, EventTypes: r.Events, IsEnabled: r.Enabled, ObjectNamePrefix: r.Prefix,
 		MaxEventsPerBatch: optional(r.MaxPerBatch),
-		Target:            api.NotificationTarget{Type: api.TargetWebhook, URL: r.URL, Secret: optional(r.SigningSecret.Reveal())},
+		Target: api.NotificationTarget{
+			Type: api.TargetWebhook, URL: r.URL, Secret: optional(r.SigningSecret.Reveal()), Unknown: r.unknownOfTarget.wire(),
+		},
+		Unknown: r.unknown.wire(),
 	}
 	if r.Headers == nil {
 		return w

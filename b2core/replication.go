@@ -26,6 +26,7 @@ type ReplicationRule struct {
 	IncludeExistingFiles bool
 	Enabled              bool
 	Priority             int // 1 to 2,147,483,647; the larger wins
+	unknown              unknown
 }
 
 func (r Replication) equal(q Replication) bool {
@@ -39,7 +40,7 @@ func replicationOf(r api.Replication) Replication {
 		for _, w := range r.Source.Rules {
 			out.Rules = append(out.Rules, ReplicationRule{
 				Name: w.Name, DestinationBucketID: w.DestinationBucketID, FileNamePrefix: w.FileNamePrefix,
-				IncludeExistingFiles: w.IncludeExistingFiles, Enabled: w.IsEnabled, Priority: w.Priority,
+				IncludeExistingFiles: w.IncludeExistingFiles, Enabled: w.IsEnabled, Priority: w.Priority, unknown: unknown(w.Unknown),
 			})
 		}
 	}
@@ -60,7 +61,7 @@ func (r *Replication) wire() *api.Replication {
 	for _, w := range r.Rules {
 		out.Source.Rules = append(out.Source.Rules, api.ReplicationRule{
 			Name: w.Name, DestinationBucketID: w.DestinationBucketID, FileNamePrefix: w.FileNamePrefix,
-			IncludeExistingFiles: w.IncludeExistingFiles, IsEnabled: w.Enabled, Priority: w.Priority,
+			IncludeExistingFiles: w.IncludeExistingFiles, IsEnabled: w.Enabled, Priority: w.Priority, Unknown: w.unknown.wire(),
 		})
 	}
 	if len(r.DestinationKeys) > 0 {

@@ -3,7 +3,6 @@ package emulator
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +12,8 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // diskKeeper keeps an account in a directory:

@@ -1,11 +1,12 @@
 package emulator
 
 import (
-	"encoding/json"
 	"net/http"
 	"reflect"
 	"slices"
 	"strings"
+
+	json "github.com/go-json-experiment/json/v1"
 
 	"b2tui/b2core/internal/api"
 )

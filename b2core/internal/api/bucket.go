@@ -1,5 +1,7 @@
 package api
 
+import "github.com/go-json-experiment/json/jsontext"
+
 // Bucket is one bucket in the replies of create, update, delete and list.
 type Bucket struct {
 	AccountID   string                 `json:"accountId"`
@@ -58,20 +60,22 @@ type RetentionPeriod struct {
 
 // LifecycleRule is echoed with its nulls; the third number only if it was sent.
 type LifecycleRule struct {
-	FileNamePrefix       string `json:"fileNamePrefix"`
-	UploadingToHiding    *int   `json:"daysFromUploadingToHiding"`
-	HidingToDeleting     *int   `json:"daysFromHidingToDeleting"`
-	StartingToCancelling *int   `json:"daysFromStartingToCancelingUnfinishedLargeFiles,omitempty"`
+	FileNamePrefix       string         `json:"fileNamePrefix"`
+	UploadingToHiding    *int           `json:"daysFromUploadingToHiding"`
+	HidingToDeleting     *int           `json:"daysFromHidingToDeleting"`
+	StartingToCancelling *int           `json:"daysFromStartingToCancelingUnfinishedLargeFiles,omitempty"`
+	Unknown              jsontext.Value `json:",embed"`
 }
 
 // CORSRule lets web pages of other origins reach a bucket.
 type CORSRule struct {
-	Name              string   `json:"corsRuleName"`
-	AllowedOrigins    []string `json:"allowedOrigins"`
-	AllowedOperations []string `json:"allowedOperations"`
-	AllowedHeaders    []string `json:"allowedHeaders"`
-	ExposeHeaders     []string `json:"exposeHeaders"`
-	MaxAgeSeconds     int      `json:"maxAgeSeconds"`
+	Name              string         `json:"corsRuleName"`
+	AllowedOrigins    []string       `json:"allowedOrigins"`
+	AllowedOperations []string       `json:"allowedOperations"`
+	AllowedHeaders    []string       `json:"allowedHeaders"`
+	ExposeHeaders     []string       `json:"exposeHeaders"`
+	MaxAgeSeconds     int            `json:"maxAgeSeconds"`
+	Unknown           jsontext.Value `json:",embed"`
 }
 
 // ListBucketsRequest asks for all buckets or for one.

@@ -1,5 +1,7 @@
 package api
 
+import "github.com/go-json-experiment/json/jsontext"
+
 // Replication is a bucket's part in copying to other buckets; both halves null
 // clears it.
 type Replication struct {
@@ -15,12 +17,13 @@ type ReplicationSource struct {
 
 // ReplicationRule says what goes where. A larger priority wins.
 type ReplicationRule struct {
-	Name                 string `json:"replicationRuleName"`
-	DestinationBucketID  string `json:"destinationBucketId"`
-	FileNamePrefix       string `json:"fileNamePrefix"`
-	IncludeExistingFiles bool   `json:"includeExistingFiles"`
-	IsEnabled            bool   `json:"isEnabled"`
-	Priority             int    `json:"priority"`
+	Name                 string         `json:"replicationRuleName"`
+	DestinationBucketID  string         `json:"destinationBucketId"`
+	FileNamePrefix       string         `json:"fileNamePrefix"`
+	IncludeExistingFiles bool           `json:"includeExistingFiles"`
+	IsEnabled            bool           `json:"isEnabled"`
+	Priority             int            `json:"priority"`
+	Unknown              jsontext.Value `json:",embed"`
 }
 
 // ReplicationDestination says which key writes for which source key.
@@ -39,6 +42,7 @@ type NotificationRule struct {
 	Target            NotificationTarget `json:"targetConfiguration"`
 	IsSuspended       *bool              `json:"isSuspended,omitempty"`
 	SuspensionReason  *string            `json:"suspensionReason,omitempty"`
+	Unknown           jsontext.Value     `json:",embed"`
 }
 
 // NotificationTarget is a web hook. Headers null and the empty list read back
@@ -48,6 +52,7 @@ type NotificationTarget struct {
 	URL     string                `json:"url"`
 	Headers *[]NotificationHeader `json:"customHeaders"`
 	Secret  *string               `json:"hmacSha256SigningSecret"`
+	Unknown jsontext.Value        `json:",embed"`
 }
 
 // NotificationHeader goes along with a notification.
