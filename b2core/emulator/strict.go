@@ -52,8 +52,9 @@ func strict(body []byte, t reflect.Type, path string) error {
 }
 
 // strictRequest refuses X-Bz headers that the call does not know, other headers
-// that an upload must not send, and query parameters that a download does not
-// know. HTTP compares header names without case, so case is no matter there.
+// that an upload must not send, query parameters that a download does not know,
+// and any query beside a body. HTTP compares header names without case, so
+// case is no matter there.
 func strictRequest(x *exchange) error {
 	known := callHeaders(x.name)
 	for name := range x.r.Header {
@@ -64,7 +65,10 @@ func strictRequest(x *exchange) error {
 			return badRequest("unknown header in the request: %s", name)
 		}
 	}
-	if x.stream && x.r.Method != http.MethodPost {
+	switch {
+	case x.r.Method == http.MethodPost && x.r.URL.RawQuery != "":
+		return badRequest("the request has a body and a query")
+	case x.stream && x.r.Method != http.MethodPost:
 		return strictQuery(x)
 	}
 	return nil

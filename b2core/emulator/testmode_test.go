@@ -188,6 +188,8 @@ func TestStrictHeadersAndParameters(t *testing.T) {
 			t.Errorf("%s: %d %s", url, a.status, a.body)
 		}
 	}
+	list := strings.NewReader(`{"bucketId":"` + b + `"}`)
+	w.refused(w.send(http.MethodPost, emulator.Realm+"/b2api/v4/b2_list_file_names?maxFileCount=1", list, auth), 400, "bad_request")
 	for _, name := range []string{api.HeaderFileName, api.HeaderEncryption, "X-Bz-Server-Side-Encryption-Customer-Kye"} {
 		w.refused(w.get(http.MethodGet, id, map[string]string{name: "1"}), 400, "bad_request")
 	}
