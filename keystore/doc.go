@@ -1,4 +1,4 @@
 // Package keystore keeps application keys where the operating system keeps
-// secrets, and remembers which profiles there are. A secret is never written
-// to a plain file: what cannot go into a store stays with the running process.
+// secrets, else in files that a passphrase seals, and remembers which profiles
+// there are. A secret is never written in clear.
 package keystore

@@ -47,7 +47,7 @@ func NewKeychain(deadline time.Duration) *Keychain {
 }
 
 // Kind is "keychain".
-func (k *Keychain) Kind() string { return "keychain" }
+func (k *Keychain) Kind() string { return KindKeychain }
 
 // Get returns a profile's secret.
 func (k *Keychain) Get(ctx context.Context, name string) (b2core.Secret, error) {

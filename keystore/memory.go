@@ -14,7 +14,7 @@ type Memory struct {
 }
 
 // Kind is "session".
-func (m *Memory) Kind() string { return "session" }
+func (m *Memory) Kind() string { return KindSession }
 
 // Get returns a secret or ErrNotFound.
 func (m *Memory) Get(_ context.Context, name string) (b2core.Secret, error) {

@@ -11,8 +11,7 @@ import (
 // Store keeps secrets by the name of their profile. All methods are safe for
 // concurrent use and fail with one of this package's errors.
 type Store interface {
-	// Kind says what kind of store it is, as profiles.toml and the screen
-	// write it: "keychain", "session".
+	// Kind is one of the Kinds below.
 	Kind() string
 	Get(ctx context.Context, name string) (b2core.Secret, error)
 	// Set returns only after the secret was read back.
@@ -21,17 +20,39 @@ type Store interface {
 	Delete(ctx context.Context, name string) error
 }
 
+// The kinds of places that have a secret, as profiles.toml and the screen name
+// them.
+const (
+	KindKeychain    = "keychain"
+	KindSealed      = "sealed file"
+	KindSession     = "session"
+	KindEnvironment = "environment"
+)
+
 // What a store answers instead of a secret. A locked store is not an absent
 // one: it may hold the secret, so nobody goes on to the next store silently.
 var (
-	ErrNotFound = errors.New("no secret stored")
-	ErrAbsent   = errors.New("no keychain on this machine")
-	ErrLocked   = errors.New("the keychain is locked or does not answer")
-	ErrNotKept  = errors.New("the keychain did not keep the secret")
+	ErrNotFound   = errors.New("no secret stored")
+	ErrAbsent     = errors.New("no keychain on this machine")
+	ErrLocked     = errors.New("the keychain is locked or does not answer")
+	ErrNotKept    = errors.New("the secret was not kept")
+	ErrSealed     = errors.New("it is sealed by a passphrase, and there is none")
+	ErrPassphrase = errors.New("the passphrase is wrong")
+	ErrDamaged    = errors.New("the sealed file is damaged")
 )
 
 // Chain asks several stores in their order.
 type Chain []Store
+
+// of is the part of the chain that is of a kind; all of it if none is.
+func (c Chain) of(kind string) Chain {
+	for i, s := range c {
+		if s.Kind() == kind {
+			return c[i : i+1]
+		}
+	}
+	return c
+}
 
 // Get returns the first secret found and the store that had it. It goes on to
 // the next store when one has no such secret or is absent, and stops at a

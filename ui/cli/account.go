@@ -23,7 +23,7 @@ type Identity struct {
 	Profile string // a profile's name, or one made of the key's ID; it marks this account's transfers in the queue
 	KeyID   string
 	Realm   string // as in b2core.Credentials
-	Source  string // where the secret came from: "environment", "keychain", "prompt", "demo"
+	Source  string // where the secret came from: a keystore.Kind, "prompt", "demo" and the like
 }
 
 // open finds the credentials and makes a client for them, once a run.
@@ -65,7 +65,7 @@ func (a *app) credentials(ctx context.Context) (b2core.Credentials, Identity, er
 	}
 	creds, found, err := a.environment()
 	if err != nil || found {
-		return creds, identify(creds, fromEnvironment), err
+		return creds, identify(creds, keystore.KindEnvironment), err
 	}
 	creds, who, err := a.profileCredentials(ctx, "")
 	if !errors.Is(err, keystore.ErrNoProfile) {
@@ -78,6 +78,11 @@ func (a *app) credentials(ctx context.Context) (b2core.Credentials, Identity, er
 			err:  errors.New("no credentials"),
 		}
 	}
+	if imported, found, err := a.offerImport(ctx); err != nil {
+		return creds, Identity{}, err
+	} else if found {
+		return a.useImported(ctx, imported)
+	}
 	creds, err = a.ask(ctx, "")
 	return creds, identify(creds, "prompt"), err
 }
@@ -88,8 +93,6 @@ const (
 	envKey   = "B2_APPLICATION_KEY"
 	envRealm = "B2_ENVIRONMENT"
 )
-
-const fromEnvironment = "environment" // Identity.Source, and in profiles.toml
 
 func (a *app) environment() (creds b2core.Credentials, found bool, err error) {
 	id, key := os.Getenv(envKeyID), os.Getenv(envKey)
@@ -119,17 +122,9 @@ func (a *app) realm(profile string) string {
 // default profile.
 func (a *app) profileCredentials(ctx context.Context, name string) (b2core.Credentials, Identity, error) {
 	var none b2core.Credentials
-	profiles, err := keystore.LoadProfiles(profilesPath())
+	p, secret, from, err := a.vault.Open(ctx, name)
 	if err != nil {
-		return none, Identity{}, &problem{code: exitUnauthorised, hint: "correct it, or log in again", err: err}
-	}
-	p, err := profiles.Get(name)
-	if err != nil {
-		return none, Identity{}, &problem{code: exitUnauthorised, hint: "b2tui profiles lists those that exist", err: err}
-	}
-	secret, from, err := a.profileSecret(ctx, p)
-	if err != nil {
-		return none, Identity{}, err
+		return none, Identity{}, &problem{code: exitUnauthorised, hint: secretHint(err, p), err: err}
 	}
 	if p.ReadOnly {
 		a.flags.readOnly = true
@@ -140,30 +135,23 @@ func (a *app) profileCredentials(ctx context.Context, name string) (b2core.Crede
 	return creds, who, nil
 }
 
-// profileSecret finds a profile's key where it says, and tells where that was.
-func (a *app) profileSecret(ctx context.Context, p keystore.Profile) (secret b2core.Secret, from string, err error) {
-	if p.KeyEnv != "" {
-		key := os.Getenv(p.KeyEnv)
-		if key == "" {
-			err = &problem{
-				code: exitUnauthorised, hint: "set it to the application key of " + p.KeyID,
-				err: fmt.Errorf("profile %s: its key is in the environment variable %s, which is not set", p.Name, p.KeyEnv),
-			}
-		}
-		return b2core.NewSecret(key), fromEnvironment, err
-	}
-	secret, store, err := a.secrets.Get(ctx, p.Name)
-	if err != nil {
-		return secret, "", &problem{code: exitUnauthorised, hint: secretHint(err, p.Name), err: err}
-	}
-	return secret, store.Kind(), nil
-}
-
-func secretHint(err error, profile string) string {
-	if errors.Is(err, keystore.ErrLocked) {
+// secretHint says what to do about a profile that could not be opened.
+func secretHint(err error, p keystore.Profile) string {
+	switch {
+	case errors.Is(err, keystore.ErrNoProfile):
+		return "b2tui profiles lists those that exist"
+	case errors.Is(err, keystore.ErrNotSet):
+		return "set it to the application key of " + p.KeyID
+	case errors.Is(err, keystore.ErrSealed):
+		return "run b2tui ls at a terminal, or name a file that has it in " + envPassphrase
+	case errors.Is(err, keystore.ErrPassphrase):
+		return "try again; who has lost it logs in anew: b2tui login --profile " + p.Name
+	case errors.Is(err, keystore.ErrLocked):
 		return fmt.Sprintf("unlock it, or set %s and %s", envKeyID, envKey)
+	case p.Name == "":
+		return "correct it, or log in again"
 	}
-	return fmt.Sprintf("run b2tui login --profile %s, or set %s and %s", profile, envKeyID, envKey)
+	return fmt.Sprintf("run b2tui login --profile %s, or set %s and %s", p.Name, envKeyID, envKey)
 }
 
 // keyPrefix begins the name of an account that no profile names.

@@ -25,7 +25,7 @@ func (a *app) ask(ctx context.Context, keyID string) (b2core.Credentials, error)
 			return b2core.Credentials{}, err
 		}
 	}
-	secret, err := a.askSecret(ctx)
+	secret, err := a.askSecret(ctx, "application key: ")
 	if err != nil {
 		return b2core.Credentials{}, err
 	}
@@ -40,7 +40,7 @@ func (a *app) askLine(ctx context.Context, prompt string) (string, error) {
 
 // askSecret reads a secret without echo at a terminal, else the first line of
 // standard input.
-func (a *app) askSecret(ctx context.Context) (b2core.Secret, error) {
+func (a *app) askSecret(ctx context.Context, prompt string) (b2core.Secret, error) {
 	f, ok := a.In.(*os.File)
 	if !ok || !isTerminal(a.In) {
 		line, err := await(ctx, a.readLine)
@@ -50,7 +50,7 @@ func (a *app) askSecret(ctx context.Context) (b2core.Secret, error) {
 	if err != nil {
 		return b2core.Secret{}, err
 	}
-	fmt.Fprint(a.Err, "application key: ")
+	fmt.Fprint(a.Err, prompt)
 	line, err := await(ctx, func() (string, error) {
 		b, err := term.ReadPassword(int(f.Fd()))
 		return string(b), err

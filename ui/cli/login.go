@@ -14,45 +14,80 @@ import (
 )
 
 const loginLong = `Asks for an application key, proves it by logging in, and stores it in the
-operating system's keychain. The key is read from the terminal or from the first
-line of standard input, never from an argument.
+operating system's keychain. Where there is none, as on a server, it goes into a
+file that a passphrase of yours seals. The key is read from the terminal or from
+the first line of standard input, never from an argument.
 
-Without a keychain, as on a server, --key-env names an environment variable that
-holds the key in every run: the profile stores that name and no secret.`
+A sealed key is opened at the terminal, or with the first line of the file that
+` + envPassphrase + ` names. On Linux it then stays open for an hour, in the
+kernel's keyring. Or --key-env names an environment variable that holds the key in
+every run: the profile stores that name and no secret.
+
+--import takes over the key of the b2 command line, which keeps it in clear.`
+
+type loginFlags struct {
+	keyID, keyEnv string
+	fromB2        bool
+}
 
 func (a *app) loginCommand() *cobra.Command {
-	var keyID, keyEnv string
+	var f loginFlags
 	c := a.command(spec{
 		use:   "login",
-		short: "Store an application key in the keychain",
+		short: "Store an application key in the keychain or a sealed file",
 		long:  loginLong,
 		example: "b2tui login --profile work\npass show b2 | b2tui login --key-id 0051a2b3c4d5e6f\n" +
-			"b2tui login --profile work --key-id 0051a2b3c4d5e6f --key-env WORK_B2_KEY",
-		run: func(ctx context.Context, _ []string) error { return a.login(ctx, keyID, keyEnv) },
+			"b2tui login --profile work --key-id 0051a2b3c4d5e6f --key-env WORK_B2_KEY\nb2tui login --import",
+		run: func(ctx context.Context, _ []string) error { return a.login(ctx, f) },
 	})
-	c.Flags().StringVar(&keyEnv, "key-env", "", "store no key: it is in this environment variable, now and in every run")
-	c.Flags().StringVar(&keyID, "key-id", "", "the application key's ID")
+	c.Flags().StringVar(&f.keyEnv, "key-env", "", "store no key: it is in this environment variable, now and in every run")
+	c.Flags().StringVar(&f.keyID, "key-id", "", "the application key's ID")
+	c.Flags().BoolVar(&f.fromB2, "import", false, "take over the key of the b2 command line")
+	c.MarkFlagsMutuallyExclusive("import", "key-env")
+	c.MarkFlagsMutuallyExclusive("import", "key-id")
 	return c
 }
 
-// defaultProfile is the name of a profile that nobody named.
-const defaultProfile = "default"
-
-func (a *app) login(ctx context.Context, keyID, keyEnv string) error {
+func (a *app) login(ctx context.Context, f loginFlags) error {
 	if a.flags.demo {
 		return usagef("--demo brings its own account; log in without it")
 	}
-	if keyID == "" && !isTerminal(a.In) {
+	if f.keyID == "" && !f.fromB2 && !isTerminal(a.In) {
 		return usagef("standard input is not a terminal; give the key's ID with --key-id")
 	}
-	profiles, err := keystore.LoadProfiles(profilesPath())
+	creds, err := a.newCredentials(ctx, f)
 	if err != nil {
 		return err
 	}
-	creds, err := a.newCredentials(ctx, keyID, keyEnv)
-	if err != nil {
-		return err
+	return a.keep(ctx, creds, f.keyEnv)
+}
+
+// newCredentials are those of a login: the key is asked for, in a variable, or the
+// b2 command line's.
+func (a *app) newCredentials(ctx context.Context, f loginFlags) (creds b2core.Credentials, err error) {
+	if f.fromB2 {
+		return a.b2Credentials(ctx)
 	}
+	if f.keyEnv == "" {
+		if f.keyID == "" {
+			if creds, found, err := a.offerImport(ctx); err != nil || found {
+				return creds, err
+			}
+		}
+		return a.ask(ctx, f.keyID)
+	}
+	key := os.Getenv(f.keyEnv)
+	if key == "" {
+		return creds, usagef("--key-env %s: no such variable is set; it names one, and the key is in that", f.keyEnv)
+	}
+	if f.keyID == "" {
+		f.keyID, err = a.askLine(ctx, askKeyID)
+	}
+	return b2core.Credentials{KeyID: f.keyID, Key: b2core.NewSecret(key), Realm: a.realm("")}, err
+}
+
+// keep proves credentials, stores them as a profile, and says where the key went.
+func (a *app) keep(ctx context.Context, creds b2core.Credentials, keyEnv string) error {
 	client := b2core.New(creds, b2core.Options{Logger: a.log})
 	defer client.Close()
 	if _, err := client.Authorize(ctx); err != nil {
@@ -60,46 +95,15 @@ func (a *app) login(ctx context.Context, keyID, keyEnv string) error {
 	}
 	name := a.flags.profile
 	if name == "" {
-		name = defaultProfile
+		name = keystore.DefaultProfile
 	}
 	p := keystore.Profile{Name: name, KeyID: creds.KeyID, Realm: creds.Realm, ReadOnly: a.flags.readOnly, KeyEnv: keyEnv}
-	if p.Secret, err = a.keep(ctx, p, creds.Key); err != nil {
-		return err
-	}
-	profiles.Put(p)
-	if err := profiles.Save(profilesPath()); err != nil {
-		return err
+	p, err := a.vault.Keep(ctx, p, creds.Key)
+	if err != nil {
+		return &problem{hint: keepHint(err), err: err}
 	}
 	fmt.Fprintf(a.Err, "logged in; profile %s, its key is in the %s\n", name, placeOf(p))
 	return nil
-}
-
-// newCredentials are those of a login: the key is asked for, or is in a variable.
-func (a *app) newCredentials(ctx context.Context, keyID, keyEnv string) (creds b2core.Credentials, err error) {
-	if keyEnv == "" {
-		return a.ask(ctx, keyID)
-	}
-	key := os.Getenv(keyEnv)
-	if key == "" {
-		return creds, usagef("--key-env %s: no such variable is set; it names one, and the key is in that", keyEnv)
-	}
-	if keyID == "" {
-		keyID, err = a.askLine(ctx, askKeyID)
-	}
-	return b2core.Credentials{KeyID: keyID, Key: b2core.NewSecret(key), Realm: a.realm("")}, err
-}
-
-// keep stores a profile's key, unless it is in the environment, and returns what
-// kind of place has it.
-func (a *app) keep(ctx context.Context, p keystore.Profile, key b2core.Secret) (string, error) {
-	if p.KeyEnv != "" {
-		return fromEnvironment, nil
-	}
-	store, err := a.secrets.Set(ctx, p.Name, key)
-	if err != nil {
-		return "", &problem{hint: keepHint(err), err: err}
-	}
-	return store.Kind(), nil
 }
 
 // placeOf is where a profile's key is, in words.
@@ -112,7 +116,8 @@ func placeOf(p keystore.Profile) string {
 
 func keepHint(err error) string {
 	if errors.Is(err, keystore.ErrAbsent) {
-		return "set " + envKeyID + " and " + envKey + " instead, or store with --key-env which variable has the key"
+		return "set " + envKeyID + " and " + envKey + " instead, or store with --key-env which variable has the key, or name in " +
+			envPassphrase + " a file with a passphrase to seal it"
 	}
 	return "unlock the keychain and log in again, or set " + envKeyID + " and " + envKey
 }
@@ -120,30 +125,20 @@ func keepHint(err error) string {
 func (a *app) logoutCommand() *cobra.Command {
 	return a.command(spec{
 		use:   "logout",
-		short: "Remove a profile and its key from the keychain",
+		short: "Remove a profile and its key from this machine",
 		run:   func(ctx context.Context, _ []string) error { return a.logout(ctx) },
 	})
 }
 
 func (a *app) logout(ctx context.Context) error {
-	profiles, err := keystore.LoadProfiles(profilesPath())
-	if err != nil {
-		return err
-	}
-	p, err := profiles.Get(a.flags.profile)
+	p, err := a.vault.Remove(ctx, a.flags.profile)
 	if errors.Is(err, keystore.ErrNoProfile) && a.flags.profile == "" {
 		return notFoundf("name one with --profile", "no default profile")
 	}
-	if err != nil {
+	if errors.Is(err, keystore.ErrNoProfile) {
 		return &problem{code: exitNotFound, hint: "b2tui profiles lists those that exist", err: err}
 	}
-	if p.KeyEnv == "" {
-		if err := a.secrets.Delete(ctx, p.Name); err != nil {
-			return err
-		}
-	}
-	profiles.Remove(p.Name)
-	if err := profiles.Save(profilesPath()); err != nil {
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.Err, "logged out; profile %s is gone, its key is still valid at the service\n", p.Name)

@@ -26,14 +26,15 @@ type Program struct {
 // app is what the subcommands share while they run.
 type app struct {
 	Program
-	flags     globalFlags
-	secrets   keystore.Chain
-	log       *slog.Logger
-	opened    *account // by open
-	config    *config  // by settings
-	configErr error
-	cleanup   []func()
-	err       error // the subcommand's, or a usage error
+	flags      globalFlags
+	vault      keystore.Vault
+	log        *slog.Logger
+	opened     *account // by open
+	screenOpen bool     // the terminal is the screen's; nothing can be asked there
+	config     *config  // by settings
+	configErr  error
+	cleanup    []func()
+	err        error // the subcommand's, or a usage error
 }
 
 // Main runs the command line and returns the exit code.
@@ -41,13 +42,15 @@ func Main(ctx context.Context, p Program) int {
 	return run(ctx, p, keystore.Chain{keystore.NewKeychain(keystore.KeychainDeadline)})
 }
 
-// run is Main with the stores of its caller.
+// run is Main with the keychain of its caller.
 //
 // Fang styles the help and writes the manual page. It must not see an error:
 // before it prints one it asks the terminal for its background, which a slow
 // line pays for with a pause. So errors are kept in app and reported here.
 func run(ctx context.Context, p Program, secrets keystore.Chain) int {
-	a := &app{Program: p, secrets: secrets, log: slog.New(slog.DiscardHandler)}
+	a := &app{Program: p, log: slog.New(slog.DiscardHandler)}
+	sealed := keystore.NewSealed(configFile("secrets"), a.passphrase)
+	a.vault = keystore.Vault{Path: profilesPath(), Secrets: append(secrets, sealed)}
 	cobra.MousetrapHelpText = "" // started from Windows' Explorer, the screen opens as well
 	root := a.root()
 	root.SetArgs(p.Args)

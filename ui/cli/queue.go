@@ -11,6 +11,7 @@ import (
 
 	"b2tui/b2core"
 	"b2tui/b2core/transfer"
+	"b2tui/keystore"
 )
 
 // closePatience is how long the queue may take to put away what runs.
@@ -52,7 +53,7 @@ func (a *app) profileHere(ctx context.Context, profile string) (*account, error)
 	if err != nil {
 		return nil, err
 	}
-	if who := identify(creds, fromEnvironment); found && (who.Profile == profile || formerName(creds) == profile) {
+	if who := identify(creds, keystore.KindEnvironment); found && (who.Profile == profile || formerName(creds) == profile) {
 		return a.accountOf(creds, who), nil
 	}
 	if key, ok := strings.CutPrefix(profile, keyPrefix); ok {

@@ -75,5 +75,6 @@ func (a *app) runScreen(ctx context.Context, start Location, look Look) error {
 	if acc.demo != nil {
 		acc.demo.startTransfers(ctx, &s)
 	}
+	a.screenOpen = true
 	return a.Screen(ctx, s)
 }

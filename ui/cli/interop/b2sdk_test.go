@@ -3,11 +3,14 @@
 package interop
 
 import (
+	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"b2tui/b2core/b2test/foreign"
+	"b2tui/ui/cli/clitest"
 )
 
 // TestB2SDK moves a small and a large file with b2sdk, both ways. b2sdk stores no
@@ -44,4 +47,30 @@ func TestB2SDK(t *testing.T) {
 		})
 	}
 	b.print(t)
+}
+
+// TestImportFromB2SDK logs in with the account file that b2sdk wrote, and leaves
+// that as it was.
+func TestImportFromB2SDK(t *testing.T) {
+	p, dir := clitest.Start(t), t.TempDir()
+	stored, passphrase := filepath.Join(dir, "account_info"), filepath.Join(dir, "passphrase")
+	foreign.B2SDK(t, p.Realm, filepath.Join("testdata", "login.py")).Run(stored)
+	if err := os.WriteFile(passphrase, []byte("tulip\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(stored)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"login", "--import"}, {"bucket", "create", "from-b2sdk"}, {"logout"}} {
+		cmd := p.Command(args...)
+		cmd.Env = append(cmd.Env, "B2_APPLICATION_KEY_ID=", "B2_APPLICATION_KEY=", "B2_ENVIRONMENT=", "DBUS_SESSION_BUS_ADDRESS=",
+			"B2_ACCOUNT_INFO="+stored, "B2TUI_PASSPHRASE_FILE="+passphrase)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v: %s", args, err, out)
+		}
+	}
+	if after, err := os.ReadFile(stored); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file was changed, %v", err)
+	}
 }
