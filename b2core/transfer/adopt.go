@@ -13,8 +13,7 @@ func (m *Manager) Adopt(ctx context.Context) (int, error) {
 	if _, err := m.mourn(ctx); err != nil {
 		return 0, err
 	}
-	files, _, err := m.inherit(ctx, 0, allLots)
-	return files, err
+	return m.inherit(ctx)
 }
 
 // mourn puts back to queued what dead processes ran. It returns how many
@@ -30,19 +29,14 @@ func (m *Manager) mourn(ctx context.Context) (gone int64, err error) {
 	return gone, err
 }
 
-// Adoption goes through the queue in lots, each a transaction, so that nobody
-// waits for the writer while a million items change hands.
-const (
-	adoptLot = 4096 // IDs
-	allLots  = int(^uint(0) >> 1)
-)
+// adoptLot is how many IDs adoption goes through in one transaction, so that
+// nobody waits for the writer while a million items change hands.
+const adoptLot = 4096
 
-// inherit makes ours what nobody owns, from an ID on and at most so many lots.
-// It returns how many files that were, and where to go on; 0: that was all.
-func (m *Manager) inherit(ctx context.Context, after int64, lots int) (files int, next int64, err error) {
-	for ; lots > 0; lots-- {
-		var n int
-		var last int64
+// inherit makes ours what nobody owns, and returns how many files that were.
+func (m *Manager) inherit(ctx context.Context) (files int, err error) {
+	for after, last := int64(0), int64(1); after < last; after += adoptLot {
+		n := 0
 		err := m.journal.do(ctx, func(t *tx) (err error) {
 			if err := t.j.conn.QueryRowContext(t.ctx, `SELECT coalesce(max(id), 0) FROM items`).Scan(&last); err != nil {
 				return err
@@ -51,25 +45,22 @@ func (m *Manager) inherit(ctx context.Context, after int64, lots int) (files int
 			return err
 		})
 		if err != nil {
-			return files, after, err
+			return files, err
 		}
 		files += n
-		if after += adoptLot; after >= last {
-			after = 0
-			break
-		}
 	}
 	if files > 0 {
 		m.log.Info("adopted from the queue", "files", files)
 	}
-	return files, after, nil
+	return files, nil
 }
 
-// inheritRest does the later lots of Open while the first items already run.
-func (m *Manager) inheritRest(after int64) {
+// takeOver is Adopt at the start, while the program goes on: whoever opens the
+// screen over a long queue is not to wait for it.
+func (m *Manager) takeOver() {
 	m.adopting.Store(true)
 	started := m.spawn(func() {
-		if _, _, err := m.inherit(m.ctx, after, allLots); err != nil && m.ctx.Err() == nil {
+		if _, err := m.Adopt(m.ctx); err != nil && m.ctx.Err() == nil {
 			m.log.Warn("adopt", "error", err)
 		}
 		m.adopting.Store(false)
@@ -278,7 +269,7 @@ func (l *looker) adopt() error {
 	if err != nil || gone == l.gone {
 		return err
 	}
-	if _, _, err := l.m.inherit(l.m.ctx, 0, allLots); err != nil {
+	if _, err := l.m.inherit(l.m.ctx); err != nil {
 		return err
 	}
 	l.gone = gone

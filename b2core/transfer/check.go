@@ -8,9 +8,9 @@ import (
 )
 
 // checkedAtOnce is how large a database may be to be checked before it is used,
-// bytes: some 40,000 items, and well under a tenth of a second. A larger one is
-// checked while the program already runs.
-const checkedAtOnce = 8 << 20
+// bytes: some 4,000 items, and under a tenth of a second. A larger one is checked
+// while the program already runs.
+const checkedAtOnce = 1 << 20
 
 // suspectSuffix marks a database that was found damaged while it was in use.
 // Whoever opens it next checks it first, and sets it aside.

@@ -172,25 +172,17 @@ func clientsOf(cfg Config) func(ctx context.Context, profile string) (mover, err
 	}
 }
 
-// takeStock counts what is stored, and adopts what it may: the first lot at
-// once, the rest while that runs.
+// takeStock counts what is stored. What it may adopt it begins to.
 func (m *Manager) takeStock(ctx context.Context) error {
-	if _, err := m.mourn(ctx); err != nil {
-		return err
-	}
-	var rest int64
-	if m.cfg.Adopt {
-		var err error
-		if _, rest, err = m.inherit(ctx, 0, 1); err != nil {
-			return err
-		}
-	}
 	err := m.journal.do(ctx, func(t *tx) error {
 		t.recount = true
-		return nil
+		if m.cfg.Adopt {
+			return nil
+		}
+		return m.bury(t)
 	})
-	if err == nil && rest > 0 {
-		m.inheritRest(rest)
+	if err == nil && m.cfg.Adopt {
+		m.takeOver()
 	}
 	return err
 }
