@@ -231,6 +231,9 @@ func (l *looker) look() {
 			if err := m.lookAtOthers(t); err != nil {
 				return err
 			}
+			if err := m.heedCeilings(t); err != nil {
+				return err
+			}
 			t.wrote, t.cameOrWent = true, true
 			t.spoil(m)
 			if err := m.reconcile(t); err != nil {

@@ -67,3 +67,36 @@ func TestManyAreArrangedAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Behind an item, also behind one of those that move, or nothing is moved.
+func TestArrangeAfter(t *testing.T) {
+	w := newWorld(t)
+	m := w.open(func(c *Config) { c.Path = "" })
+	group, files := w.many(m, 5)
+	for _, c := range []struct {
+		after int
+		ids   []int
+		want  []int
+	}{
+		{after: 3, ids: []int{0}, want: []int{1, 2, 3, 0, 4}},
+		{after: 4, ids: []int{2, 1}, want: []int{3, 0, 4, 1, 2}},
+		{after: 3, ids: []int{3, 4}, want: []int{3, 4, 0, 1, 2}},
+		{after: 0, ids: []int{1, 0}, want: []int{3, 4, 0, 1, 2}},
+	} {
+		ids := make([]int64, len(c.ids))
+		for i, n := range c.ids {
+			ids[i] = files[n]
+		}
+		if err := m.ArrangeAfter(t.Context(), files[c.after], ids...); err != nil {
+			t.Fatal(err)
+		}
+		for i, id := range w.level(m, group) {
+			if id != files[c.want[i]] {
+				t.Fatalf("%v after %d: %v, want %v of %v", c.ids, c.after, w.level(m, group), c.want, files)
+			}
+		}
+	}
+	if err := m.ArrangeAfter(t.Context(), group, files[0]); err == nil {
+		t.Error("a file stands behind its own folder")
+	}
+}

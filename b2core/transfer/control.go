@@ -68,31 +68,6 @@ func answerOrder(answer Conflict) order {
 	}
 }
 
-// Pause stops items where they stand; what was accepted is kept. A group's ID
-// means all its files that are not finished. Items of other processes are
-// paused within a second or so. What is finished already is left alone.
-func (m *Manager) Pause(ctx context.Context, ids ...int64) error {
-	return m.command(ctx, ids, func(bool) order { return pauseOrder() })
-}
-
-// Resume lets paused items run again. Items that wait for an answer ask again.
-func (m *Manager) Resume(ctx context.Context, ids ...int64) error {
-	return m.command(ctx, ids, func(bool) order { return resumeOrder() })
-}
-
-// Cancel ends items for good: an unfinished large file is given up at the
-// service, a partial download is removed. What failed, a group as a whole, is
-// given up, too.
-func (m *Manager) Cancel(ctx context.Context, ids ...int64) error {
-	return m.command(ctx, ids, func(bool) order { return m.cancelOrder() })
-}
-
-// Retry queues failed and cancelled items again; of a group the failed ones. A
-// file that was skipped because its target exists asks now.
-func (m *Manager) Retry(ctx context.Context, ids ...int64) error {
-	return m.command(ctx, ids, retryOrder)
-}
-
 // Resolve answers items that wait because their target exists ("ask"): the
 // policy is stored and they run. A group's ID answers for all its files, also
 // for those that have not come to the question yet.
@@ -106,20 +81,8 @@ func (m *Manager) Resolve(ctx context.Context, answer Conflict, ids ...int64) er
 			return err
 		}
 	}
-	return m.command(ctx, ids, func(bool) order { return answerOrder(answer) })
-}
-
-// PauseAll pauses everything that is not finished, of every process.
-func (m *Manager) PauseAll(ctx context.Context) error {
-	return m.change(ctx, func(t *tx) error { return m.all(t, pauseOrder()) })
-}
-
-// ResumeAll resumes everything that is paused, but for items that wait for an
-// answer (Resolve).
-func (m *Manager) ResumeAll(ctx context.Context) error {
-	o := resumeOrder()
-	o.more = " AND reason NOT LIKE '" + existsReason + "%'"
-	return m.change(ctx, func(t *tx) error { return m.all(t, o) })
+	_, err := m.command(ctx, ids, func(bool) order { return answerOrder(answer) })
+	return err
 }
 
 // change runs a transaction that changes states behind the workers' backs.
@@ -139,26 +102,31 @@ func (m *Manager) change(ctx context.Context, f func(*tx) error) error {
 	})
 }
 
-func (m *Manager) command(ctx context.Context, ids []int64, what func(group bool) order) error {
-	return m.change(ctx, func(t *tx) error {
+// command gives an order to items and groups, and tells how many files it changed.
+func (m *Manager) command(ctx context.Context, ids []int64, what func(group bool) order) (files int, err error) {
+	err = m.change(ctx, func(t *tx) error {
+		files = 0
 		for _, id := range ids {
-			if err := m.one(t, id, what); err != nil {
+			n, err := m.one(t, id, what)
+			if err != nil {
 				return err
 			}
+			files += n
 		}
 		return nil
 	})
+	return files, err
 }
 
 // one gives an order to an item or a group.
-func (m *Manager) one(t *tx, id int64, what func(group bool) order) error {
+func (m *Manager) one(t *tx, id int64, what func(group bool) order) (int, error) {
 	r := new(row)
 	err := r.scan(t.j.conn.QueryRowContext(t.ctx, `SELECT `+rowColumns+` FROM items AS i WHERE i.id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("%w: %d", ErrNoItem, id)
+		return 0, fmt.Errorf("%w: %d", ErrNoItem, id)
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	o := what(r.isGroup)
 	if o.to == Cancelled && r.state == Failed {
@@ -166,7 +134,7 @@ func (m *Manager) one(t *tx, id int64, what func(group bool) order) error {
 	}
 	if r.isGroup {
 		if err := m.group(t, o, id); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	where := "id = ?"
@@ -175,7 +143,7 @@ func (m *Manager) one(t *tx, id int64, what func(group bool) order) error {
 	}
 	n, err := m.turn(t, o, where, id)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	group := r.group
 	if r.isGroup {
@@ -191,26 +159,26 @@ func (m *Manager) one(t *tx, id int64, what func(group bool) order) error {
 		t.account(r, was, "", 1)
 	}
 	if !o.own {
-		return nil
+		return int(n), nil
 	}
-	return m.own(t, group, id)
+	return int(n), m.own(t, group, id)
 }
 
-// all gives an order to everything.
-func (m *Manager) all(t *tx, o order) error {
+// all gives an order to everything, and tells how many files it changed.
+func (m *Manager) all(t *tx, o order) (int, error) {
 	groups, err := t.ids(`SELECT id FROM items WHERE is_group = 1 AND (state NOT IN ('done','failed','cancelled'))`)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, g := range groups {
 		if err := m.group(t, o, g); err != nil {
-			return err
+			return 0, err
 		}
 		t.resum(g)
 	}
 	t.recount = true
-	_, err = m.turn(t, o, "1")
-	return err
+	n, err := m.turn(t, o, "1")
+	return int(n), err
 }
 
 // group applies what an order means to the group itself.

@@ -363,7 +363,7 @@ func TestGroupIsReadInTheTransactionThatResumesIt(t *testing.T) {
 
 	// The writer puts the two together when they come at the same time.
 	err := m.journal.do(t.Context(), func(t *tx) error {
-		if err := m.one(t, id, func(bool) order { return answerOrder(Ask) }); err != nil {
+		if _, err := m.one(t, id, func(bool) order { return answerOrder(Ask) }); err != nil {
 			return err
 		}
 		t.spoil(m)

@@ -135,10 +135,10 @@ func (j *journal) prepareSchema(ctx context.Context, path string) error {
 		}
 	}
 	if version == schemaVersion {
-		_, err := j.conn.ExecContext(ctx, indexes)
+		_, err := j.conn.ExecContext(ctx, indexes+ordered)
 		return err
 	}
-	_, err := j.conn.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s %s PRAGMA user_version = %d; COMMIT", schemaFrom(version), indexes, schemaVersion))
+	_, err := j.conn.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s %s %s PRAGMA user_version = %d; COMMIT", schemaFrom(version), indexes, ordered, schemaVersion))
 	return err
 }
 

@@ -59,6 +59,7 @@ type Manager struct {
 
 	adopting    atomic.Bool // what others left is not all ours yet
 	watchesRoom atomic.Bool // watchRoom runs
+	heeded      int64       // revision of the ceilings in force; the writer's goroutine alone reads and sets it
 
 	mu       sync.Mutex // guards all below
 	limits   Limits

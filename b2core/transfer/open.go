@@ -29,7 +29,10 @@ func (m *Manager) openQueue(ctx context.Context) error {
 }
 
 func (m *Manager) takeStockOrLeave(ctx context.Context) error {
-	err := m.takeStock(ctx)
+	err := m.openCeilings(ctx)
+	if err == nil {
+		err = m.takeStock(ctx)
+	}
 	if err != nil {
 		m.owner.drop()
 		m.journal.stop()

@@ -88,7 +88,7 @@ func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 			continue
 		}
 		taken[dir] += need
-		if err := m.command(ctx, []int64{r.id}, func(bool) order { return roomOrder() }); err != nil {
+		if _, err := m.command(ctx, []int64{r.id}, func(bool) order { return roomOrder() }); err != nil {
 			return len(rows), err
 		}
 	}

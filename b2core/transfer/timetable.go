@@ -105,11 +105,18 @@ func (tt *timetable) turn(now time.Time) (limits Limits, turned bool) {
 	}
 	tt.current = i
 	tt.force = RuleInForce{Until: tt.change(now)}
-	if i < 0 {
-		return tt.base, true
+	if i >= 0 {
+		tt.force.Name = tt.rules[i].String()
 	}
-	tt.force.Name = tt.rules[i].String()
-	return tt.rules[i].apply(tt.base).orDefaults(), true
+	return tt.limits(), true
+}
+
+// limits are those of the rule in force.
+func (tt *timetable) limits() Limits {
+	if tt.current < 0 {
+		return tt.base
+	}
+	return tt.rules[tt.current].apply(tt.base).orDefaults()
 }
 
 // openTimetable takes the rules over and the limits that hold at once.

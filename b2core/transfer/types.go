@@ -255,6 +255,9 @@ type Config struct {
 	Path    string // queue.db; empty: in memory
 	Clients func(ctx context.Context, profile string) (*b2core.Client, error)
 	Limits  Limits // zero fields take the defaults
+	// Own is what this run was given itself. It goes before Limits, and before
+	// what was ordered for all (OrderCeilings) before it began.
+	Own Ceilings
 	// Timetable changes the limits by the clock.
 	Timetable []Rule
 	// Adopt takes over what dead processes left in the queue. The screen and

@@ -14,17 +14,17 @@ import (
 func (a *app) queueCommand() *cobra.Command {
 	return a.group("queue", "See, run and steer the queue of transfers",
 		a.queueListCommand(), a.queueRunCommand(),
-		a.queueOrder("pause", "Pause transfers, or all", `Pauses transfers, folders with all their files, or without an ID the whole queue,
+		a.queueOrder(transfer.PauseOrder, "Pause transfers, or all", `Pauses transfers, folders with all their files, or without an ID the whole queue,
 also what other running instances transfer: they stop within a second. What was
-sent or fetched is kept.`, (*transfer.Manager).Pause, (*transfer.Manager).PauseAll),
-		a.queueOrder("resume", "Let paused transfers run again, or all", `Lets paused transfers run again, without an ID all but those that wait for an
+sent or fetched is kept.`),
+		a.queueOrder(transfer.ResumeOrder, "Let paused transfers run again, or all", `Lets paused transfers run again, without an ID all but those that wait for an
 answer. Whoever has them goes on with them within a second: a running b2tui, or
-the next "b2tui queue run".`, (*transfer.Manager).Resume, (*transfer.Manager).ResumeAll),
-		a.queueOrder("retry", "Queue failed transfers again, or all", `Queues failed and cancelled transfers again, without an ID everything that failed.
-Parts that arrived are not sent again.`, (*transfer.Manager).Retry, retryFailed),
-		a.queueOrder("cancel", "Cancel transfers", `Ends transfers for good: what was sent of an unfinished file is given up at the
-service, a partial download is removed.`, (*transfer.Manager).Cancel, nil),
-		a.queueClearCommand())
+the next "b2tui queue run".`),
+		a.queueOrder(transfer.RetryOrder, "Queue failed transfers again, or all", `Queues failed and cancelled transfers again, without an ID everything that failed.
+Parts that arrived are not sent again.`),
+		a.queueOrder(transfer.CancelOrder, "Cancel transfers", `Ends transfers for good: what was sent of an unfinished file is given up at the
+service, a partial download is removed.`),
+		a.queueMoveCommand(), a.queueLimitCommand(), a.queueClearCommand())
 }
 
 // steer opens the queue to look and to give orders: it runs nothing. No account
@@ -46,33 +46,6 @@ func (a *app) steer(ctx context.Context, do func(*transfer.Manager) error) (err 
 	return do(m)
 }
 
-// queueOrder makes a subcommand that gives an order to items or, without an ID,
-// to all; nil: it needs IDs.
-func (a *app) queueOrder(name, short, long string, some func(*transfer.Manager, context.Context, ...int64) error,
-	all func(*transfer.Manager, context.Context) error,
-) *cobra.Command {
-	s := spec{use: name + " [ID...]", short: short, long: long, max: -1}
-	if all == nil {
-		s.use, s.min = name+" ID...", 1
-	}
-	s.run = func(ctx context.Context, args []string) error {
-		ids, err := itemIDs(args)
-		if err != nil {
-			return err
-		}
-		if err := a.mayChange(name + " transfers"); err != nil {
-			return err
-		}
-		return a.steer(ctx, func(m *transfer.Manager) error {
-			if len(ids) == 0 {
-				return all(m, ctx)
-			}
-			return notInQueue(some(m, ctx, ids...))
-		})
-	}
-	return a.command(s)
-}
-
 func itemIDs(args []string) ([]int64, error) {
 	ids := make([]int64, len(args))
 	for i, arg := range args {
@@ -90,42 +63,6 @@ func notInQueue(err error) error {
 		return &problem{code: exitNotFound, hint: "b2tui queue list shows what there is", err: err}
 	}
 	return err
-}
-
-// retryFailed queues everything that failed again, the files of folders, too.
-func retryFailed(m *transfer.Manager, ctx context.Context) error {
-	for {
-		w, err := m.Window(ctx, transfer.Query{States: []transfer.State{transfer.Failed}, Limit: listPage})
-		if err != nil || len(w.Items) == 0 {
-			return err
-		}
-		ids := make([]int64, len(w.Items))
-		for i, it := range w.Items {
-			ids[i] = it.ID
-		}
-		if err := m.Retry(ctx, ids...); err != nil || len(w.Items) == w.Total {
-			return err
-		}
-	}
-}
-
-func (a *app) queueClearCommand() *cobra.Command {
-	return a.command(spec{
-		use:   "clear",
-		short: "Take what is done or cancelled out of the list",
-		long: `Takes what is done or cancelled out of the list of transfers and out of its
-totals. The history keeps it (queue list --history). What failed stays: queue
-retry tries it again, queue cancel gives it up.`,
-		run: func(ctx context.Context, _ []string) error {
-			if err := a.mayChange("clear the queue"); err != nil {
-				return err
-			}
-			return a.steer(ctx, func(m *transfer.Manager) error {
-				_, err := m.ClearFinished(ctx)
-				return err
-			})
-		},
-	})
 }
 
 const queueRunLong = `Runs what is in the queue until nothing is left to run: what dead or closed

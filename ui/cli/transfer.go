@@ -71,13 +71,13 @@ func (o *transferOptions) limit(cfg *transfer.Config, flags transfer.Limits) {
 	}
 	cfg.Timetable = nil
 	if flags.PartsAtOnce > 0 {
-		cfg.Limits.PartsAtOnce = flags.PartsAtOnce
+		cfg.Own.PartsAtOnce = &flags.PartsAtOnce
 	}
 	if flags.FilesAtOnce > 0 {
-		cfg.Limits.FilesAtOnce = flags.FilesAtOnce
+		cfg.Own.FilesAtOnce = &flags.FilesAtOnce
 	}
 	if o.rate != "" {
-		cfg.Limits.UpRate, cfg.Limits.DownRate = flags.UpRate, flags.DownRate
+		cfg.Own.UpRate, cfg.Own.DownRate = &flags.UpRate, &flags.DownRate
 	}
 }
 
