@@ -23,7 +23,7 @@ func transferRows(items []transfer.Item, home views.Home) []views.TransferRow {
 func transferRow(it transfer.Item, home views.Home) views.TransferRow {
 	row := views.TransferRow{
 		ID: it.ID, Asks: it.Asks, State: views.State(it.State), NotVerifiable: it.NotVerifiable,
-		Size: it.Size, Done: it.Done, Rate: it.Rate, ETA: it.ETA, Parts: it.Parts,
+		Size: it.Size, Done: it.Done, Rate: it.Rate, Stalled: it.Stalled, ETA: it.ETA, Parts: it.Parts,
 		Reason: it.Reason, RetryAt: it.RetryAt, Owner: it.Owner,
 		Enqueued: it.Enqueued, Finished: it.Finished,
 		IsGroup: it.IsGroup, Files: it.Files, FilesDone: it.FilesDone,

@@ -83,6 +83,9 @@ func (m *meter) sample(now time.Time, total int64) {
 // rate is the bytes per second, a new one once a second.
 func (m *meter) rate() float64 { return m.shown }
 
+// stalled tells whether nothing has moved for a while.
+func (m *meter) stalled() bool { return !m.at.IsZero() && m.at.Sub(m.still) >= meterStill }
+
 // eta is how long left bytes take; negative when nobody knows.
 func (m *meter) eta(left int64) time.Duration { return eta(left, m.pace) }
 

@@ -121,3 +121,24 @@ func TestNoSpikeAfterAPause(t *testing.T) {
 		})
 	}
 }
+
+// A counter that stands still for five seconds has stalled, and moves again
+// with its next byte; what another process has stored of that is told, too.
+func TestStalled(t *testing.T) {
+	var m meter
+	at := time.Unix(0, 0)
+	for i, c := range []struct {
+		total int64
+		want  bool
+	}{{0, false}, {7, false}, {7, false}, {7, false}, {7, true}, {7, true}, {8, false}} {
+		m.sample(at, c.total)
+		if m.stalled() != c.want {
+			t.Errorf("sample %d: stalled %v", i, m.stalled())
+		}
+		at = at.Add(2 * time.Second)
+	}
+	r := row{state: Running, rate: stalledRate}
+	if it := r.item(); !it.Stalled || it.Rate != 0 {
+		t.Errorf("%+v", it)
+	}
+}

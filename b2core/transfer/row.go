@@ -119,7 +119,8 @@ func (r *row) item() Item {
 		it.FilesFailed = r.filesFailed
 		it.FilesSkipped = r.skipped
 	}
-	if r.state != Running {
+	it.Stalled = r.state == Running && r.rate < 0
+	if r.state != Running || r.rate < 0 {
 		it.Rate = 0
 	}
 	return it

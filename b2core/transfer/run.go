@@ -107,6 +107,12 @@ func (r *run) passed() int64 {
 	return r.moved.Load()
 }
 
+// stalled tells whether no byte has moved for a while that should; Manager.mu
+// is held.
+func (r *run) stalled() bool {
+	return r.row.direction.bytes() && r.meter.stalled() && !r.prog.Verifying()
+}
+
 // overlay puts the live state over an item as the journal knows it.
 func (r *run) overlay(it *Item, parts bool) {
 	if s := r.storedAs().state; s != Queued && s != Running || r.stopping() {

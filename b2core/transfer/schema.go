@@ -46,7 +46,7 @@ CREATE TABLE items (
   size         INTEGER NOT NULL DEFAULT 0,
   done         INTEGER NOT NULL DEFAULT 0,  -- bytes that need not be moved again
   tried        INTEGER NOT NULL DEFAULT 0,  -- 1: was about to run, so its target may be there already
-  rate         REAL    NOT NULL DEFAULT 0,  -- bytes per second, for other processes to show
+  rate         REAL    NOT NULL DEFAULT 0,  -- bytes per second, for other processes to show; -1: stalled
   conflict     TEXT    NOT NULL DEFAULT '', -- ask skip overwrite rename newer differs
   fingerprint  TEXT    NOT NULL DEFAULT '', -- up: identity of the source that parts were read from
   large_file   TEXT    NOT NULL DEFAULT '', -- up, copy: large file id of the parts

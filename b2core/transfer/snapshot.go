@@ -132,7 +132,7 @@ func (m *Manager) Current() Snapshot {
 		if until := m.busy[r.row.profile]; until.After(it.RetryAt) && until.After(now) {
 			it.RetryAt = until
 		}
-		it.Rate = r.meter.rate()
+		it.Rate, it.Stalled = r.meter.rate(), r.stalled()
 		it.ETA = r.meter.eta(it.Size - it.Done)
 		longest = max(longest, it.ETA)
 		if it.Group != 0 {

@@ -173,6 +173,7 @@ type Item struct {
 	FilesSkipped  int           // left alone by the conflict policy
 	Walking       bool          // of a group: its files are still being found
 	Rate          float64       // bytes per second
+	Stalled       bool          // it runs, and no byte has moved for 5 s; small files of other processes do not tell
 	ETA           time.Duration // negative: unknown
 	Parts         []b2core.PartView
 	Reason        string    // why it failed or waits: what, and what to do

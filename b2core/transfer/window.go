@@ -188,7 +188,7 @@ func (m *Manager) items(rows []*row) []Item {
 			out[i].Reason = "its program has ended: waits to be taken over"
 		case run != nil:
 			run.overlay(&out[i], true)
-			out[i].Rate = run.meter.rate()
+			out[i].Rate, out[i].Stalled = run.meter.rate(), run.stalled()
 			out[i].ETA = run.meter.eta(out[i].Size - out[i].Done)
 		}
 	}

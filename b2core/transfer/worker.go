@@ -131,6 +131,9 @@ func (m *Manager) steering(r *run, size int64, print string) b2core.Steering {
 	return s
 }
 
+// stalledRate stands in the journal for a file that has stalled.
+const stalledRate = -1
+
 // publish stores now and then how far a run is, for other processes to see. The
 // result ends it.
 func (m *Manager) publish(r *run) (stop func()) {
@@ -151,6 +154,9 @@ func (m *Manager) publish(r *run) (stop func()) {
 			m.mu.Lock()
 			m.sample(m.now()) // nobody else may be looking
 			rate := r.meter.rate()
+			if r.stalled() {
+				rate = stalledRate
+			}
 			m.mu.Unlock()
 			done, _ := r.progress()
 			if done != r.storedAs().done || rate != told { // one that stands still says so

@@ -111,6 +111,9 @@ func (a *app) queueList(ctx context.Context, o queueListOptions) error {
 func (a *app) queueLine(w io.Writer, i *transfer.Item) error {
 	from, to := route(i)
 	state := string(i.State)
+	if i.Stalled {
+		state = "stalled"
+	}
 	if i.NotVerifiable {
 		state += " (not verifiable)"
 	}
@@ -178,6 +181,7 @@ type queueJSON struct {
 	Size         int64              `json:"size"`
 	Done         int64              `json:"done"`
 	Rate         float64            `json:"bytesPerSecond,omitempty"`
+	Stalled      bool               `json:"stalled,omitempty"` // no byte has moved for 5 s
 	Files        int                `json:"files,omitempty"`
 	FilesDone    int                `json:"filesDone,omitempty"`
 	FilesFailed  int                `json:"filesFailed,omitempty"`
@@ -198,7 +202,7 @@ func queueJSONLine(w io.Writer, i *transfer.Item) error {
 	return writeJSON(w, queueJSON{
 		From: copied, Source: i.Source,
 		ID: i.ID, Group: i.Group, IsGroup: i.IsGroup, State: i.State, Direction: i.Direction,
-		Local: i.Local, Bucket: i.Bucket, Name: i.Name, Size: i.Size, Done: i.Done, Rate: i.Rate,
+		Local: i.Local, Bucket: i.Bucket, Name: i.Name, Size: i.Size, Done: i.Done, Rate: i.Rate, Stalled: i.Stalled,
 		Files: i.Files, FilesDone: i.FilesDone, FilesFailed: i.FilesFailed, FilesSkipped: i.FilesSkipped, Walking: i.Walking,
 		Verified: i.State == transfer.Done && !i.NotVerifiable && !i.IsGroup, Reason: i.Reason, Owner: i.Owner,
 		Enqueued: isoTime(i.Enqueued), Finished: isoTime(i.Finished),

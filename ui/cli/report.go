@@ -131,8 +131,12 @@ func statusLine(s state) string {
 	if s.walking {
 		total += "+"
 	}
-	line := fmt.Sprintf("%3d%%  %s of %s  %s", ui.Percent(s.bytesDone, s.bytes), ui.Size(s.bytesDone), total, ui.Rate(s.rate))
-	if s.left >= 0 {
+	rate := ui.Rate(s.rate)
+	if s.stalled {
+		rate = "stalled"
+	}
+	line := fmt.Sprintf("%3d%%  %s of %s  %s", ui.Percent(s.bytesDone, s.bytes), ui.Size(s.bytesDone), total, rate)
+	if s.left >= 0 && !s.stalled {
 		line += "  " + ui.ETA(s.left) + " left"
 	}
 	if s.files != 1 {
@@ -184,10 +188,17 @@ func (r *barReporter) tell(s state) {
 	}
 	filled := ui.Percent(s.bytesDone, s.bytes) * barWidth / 100
 	line := "[" + strings.Repeat("#", filled) + strings.Repeat("-", barWidth-filled) + "] " + statusLine(s)
-	if width, _, err := term.GetSize(r.fd); err == nil && len(line) >= width {
-		line = line[:max(0, width-1)] // ASCII throughout
+	width, _, err := term.GetSize(r.fd)
+	fmt.Fprint(r.out, clearLine+fitBar(line, width, err))
+}
+
+// fitBar cuts a line, ASCII throughout, for a terminal of so many columns. One
+// that does not know, as under a program that gives it no size, has 80.
+func fitBar(line string, width int, err error) string {
+	if err != nil || width <= 0 {
+		width = 80
 	}
-	fmt.Fprint(r.out, clearLine+line)
+	return line[:min(len(line), width-1)]
 }
 
 func (r *barReporter) file(i transfer.Item) {

@@ -23,6 +23,7 @@ type progressJSON struct {
 	BytesDone   int64    `json:"bytesDone"`
 	Walking     bool     `json:"walking"` // files and bytes still grow
 	Rate        float64  `json:"bytesPerSecond"`
+	Stalled     bool     `json:"stalled,omitempty"` // no byte has moved for 5 s
 	Left        *float64 `json:"secondsLeft,omitempty"`
 	Notice      string   `json:"notice,omitempty"`
 	Remarks     []string `json:"remarks,omitempty"` // what is skipped, names that other disks take for one
@@ -58,7 +59,7 @@ func (r *jsonReporter) pause() time.Duration { return jsonPause }
 func (r *jsonReporter) tell(s state) {
 	p := progressJSON{
 		Event: "progress", Files: s.files, FilesDone: s.filesDone, FilesFailed: s.failed,
-		Bytes: s.bytes, BytesDone: s.bytesDone, Walking: s.walking, Rate: s.rate, Notice: s.notice,
+		Bytes: s.bytes, BytesDone: s.bytesDone, Walking: s.walking, Rate: s.rate, Stalled: s.stalled, Notice: s.notice,
 		Remarks: s.remarks,
 	}
 	if s.left >= 0 {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,6 +24,8 @@ type watch struct {
 	files int   // finished; guarded by mu, as below
 	bytes int64 // of them
 	fails int
+	moved int64     // what state was told of last
+	still time.Time // since when it has not changed
 }
 
 func newWatch(m *transfer.Manager, jobs []transfer.Job, ids []int64) *watch {
@@ -64,6 +67,7 @@ type state struct {
 	files, filesDone int
 	bytes, bytesDone int64
 	running, failed  int
+	stalled          bool          // something runs, and no byte has moved for a while
 	walking          bool          // more files may come
 	rate             float64       // bytes per second
 	left             time.Duration // negative: unknown
@@ -105,11 +109,27 @@ func (w *watch) now(ctx context.Context) state {
 		s.bytesDone += i.Done
 		s.rate += i.Rate
 	}
+	s.stalled = w.stands(&s, snapshot.Active)
 	s.left = -1
 	if rest := s.bytes - s.bytesDone; s.rate >= 1 && !s.walking && rest >= 0 {
 		s.left = time.Duration(float64(rest) / s.rate * float64(time.Second))
 	}
 	return s
+}
+
+// stalledAfter is how long no byte moves before that is told.
+const stalledAfter = 5 * time.Second
+
+// stands tells whether nothing has moved for a while though something runs.
+// Content that is hashed moves nothing and is no stall.
+func (w *watch) stands(s *state, active []transfer.Item) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	idle := s.running == 0 || slices.ContainsFunc(active, func(i transfer.Item) bool { return i.State == transfer.Verifying })
+	if idle || s.bytesDone != w.moved || w.still.IsZero() {
+		w.moved, w.still = s.bytesDone, time.Now()
+	}
+	return time.Since(w.still) >= stalledAfter
 }
 
 // whole is the state of the whole queue: what ended in this run, and what is
@@ -123,10 +143,11 @@ func (w *watch) whole(snapshot *transfer.Snapshot) state {
 		s.remarks = []string{r.Text}
 	}
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	s.filesDone, s.failed = w.files, w.fails
 	s.files = w.files + t.Running + t.Queued + t.Paused
 	s.bytes, s.bytesDone = w.bytes+t.Bytes, w.bytes+t.BytesDone
+	w.mu.Unlock()
+	s.stalled = w.stands(&s, snapshot.Active)
 	return s
 }
 

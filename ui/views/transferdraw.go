@@ -257,6 +257,8 @@ func drawProgress(b *strings.Builder, t *ui.Theme, r *TransferRow, z zone) {
 		b.WriteByte(' ')
 		rate := ""
 		switch {
+		case r.State == Running && r.Stalled:
+			rate = "stalled"
 		case r.State == Running:
 			rate = ui.Rate(r.Rate)
 		case r.State == Queued, r.State == Paused && r.Done == 0:
