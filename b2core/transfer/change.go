@@ -45,6 +45,9 @@ func (m *Manager) alter(r *run, client mover) outcome {
 	default:
 		o.err = fmt.Errorf("unknown direction %q", row.direction)
 	}
+	if o.reason != "" { // it was gone or hidden already
+		o.verdict = verdictUnchanged
+	}
 	return o
 }
 

@@ -36,7 +36,7 @@ func skipped(why string, size int64) *outcome {
 
 // same is the outcome of a file that is there already, proved by its hash.
 func same(size int64, made string) *outcome {
-	return &outcome{made: made, state: Done, verdict: verdictVerified, reason: "was there already: same size and SHA-1", size: size, done: size}
+	return &outcome{made: made, state: Done, verdict: verdictUnchanged, reason: "was there already: same size and SHA-1", size: size, done: size}
 }
 
 // remoteConflict asks whether the name exists, if the policy depends on it or an

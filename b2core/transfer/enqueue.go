@@ -61,7 +61,7 @@ func (m *Manager) store(t *tx, rows []*row) error {
 
 // newRow checks a job and makes its row.
 func (m *Manager) newRow(j Job) (*row, error) {
-	if err := j.check(); err != nil {
+	if err := j.Check(); err != nil {
 		return nil, err
 	}
 	r := &row{
@@ -104,7 +104,8 @@ func (m *Manager) newRow(j Job) (*row, error) {
 	return r, nil
 }
 
-func (j *Job) check() error {
+// Check returns why Enqueue would refuse the job; it asks nobody.
+func (j *Job) Check() error {
 	switch j.Direction {
 	case Up, Down:
 		if !filepath.IsAbs(j.Local) {

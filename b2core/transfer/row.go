@@ -72,6 +72,7 @@ const (
 	verdictVerified      = "verified"
 	verdictNotVerifiable = "not verifiable"
 	verdictSkipped       = "skipped"
+	verdictUnchanged     = "unchanged" // it was so already, proved by its hash
 )
 
 // rowColumns are the columns in the order of scan.
@@ -105,6 +106,7 @@ func (r *row) item() Item {
 	it := Item{
 		ID: r.id, Group: r.group, IsGroup: r.isGroup, Direction: r.direction, State: r.state,
 		NotVerifiable: r.verdict == verdictNotVerifiable,
+		Unchanged:     r.verdict == verdictUnchanged || r.verdict == verdictSkipped,
 		Local:         r.local, Bucket: r.bucket, Name: r.name, Size: r.size, Done: r.done,
 		SourceBucket: r.sourceBucket, SourceName: r.sourceName, Source: r.disposal,
 		Rate: r.rate, ETA: noETA, Reason: r.reason, Owner: r.ownerName,

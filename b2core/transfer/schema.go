@@ -52,7 +52,7 @@ CREATE TABLE items (
   large_file   TEXT    NOT NULL DEFAULT '', -- up, copy: large file id of the parts
   part_size    INTEGER NOT NULL DEFAULT 0,  -- plan of the parts
   plan_size    INTEGER NOT NULL DEFAULT 0,
-  verdict      TEXT    NOT NULL DEFAULT '', -- verified, not verifiable, skipped
+  verdict      TEXT    NOT NULL DEFAULT '', -- verified, not verifiable, unchanged, skipped
   reason       TEXT    NOT NULL DEFAULT '', -- why it failed or waits
   enqueued     INTEGER NOT NULL,
   finished     INTEGER NOT NULL DEFAULT 0,

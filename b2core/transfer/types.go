@@ -69,7 +69,7 @@ type Job struct {
 	// is proved to hold what it held: anything but KeepSource makes it a move.
 	Source   Disposal
 	Links    Links          // Up of a Dir
-	Filter   *filter.Filter // Up, Down and Copy of a Dir: what goes of it; nil: everything
+	Filter   *filter.Filter // of a Dir: what goes of it, of a name with many versions by its newest; nil: everything
 	Paused   bool           // waits instead of running
 	IfExists Conflict
 	Expect   Expect
@@ -158,6 +158,7 @@ type Item struct {
 	Direction     Direction
 	State         State
 	NotVerifiable bool   // Done, but B2 holds no hash to compare
+	Unchanged     bool   // ended without a change: it was so already, or the conflict policy left it alone
 	Title         string // of a Batch
 	Local         string
 	Bucket        string
@@ -304,7 +305,8 @@ type Summary struct {
 	Failed        int
 	Cancelled     int   // by the user; of groups only their files count
 	Skipped       int   // left alone by the conflict policy
-	Bytes         int64 // moved or found equal
+	Unchanged     int   // of Done what was so already: gone, hidden, or there with the same SHA-1
+	Bytes         int64 // of Done, without Unchanged
 	// Failures are the first failed items, at most MaxFailures.
 	Failures []Item
 	// Err is the first failure in this process as the engine returned it, for

@@ -306,6 +306,10 @@ func (s *Summary) add(state State, verdict string, files int, size int64) {
 		s.Skipped += files
 	case state == Done:
 		s.Done += files
+		if verdict == verdictUnchanged {
+			s.Unchanged += files
+			return
+		}
 		s.Bytes += size
 		if verdict == verdictNotVerifiable {
 			s.NotVerifiable += files

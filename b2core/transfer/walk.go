@@ -221,13 +221,13 @@ func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) 
 	g := &f.group
 	r := f.file()
 	f.last = v.Name
-	if !g.direction.bytes() {
-		r.name = v.Name
-		return f.add(ctx, r, v.Name)
-	}
 	if !f.wants.Takes(rel, v.Size, v.ModTime()) {
 		f.skip(unwanted, v.Name)
 		return nil
+	}
+	if !g.direction.bytes() {
+		r.name = v.Name
+		return f.add(ctx, r, v.Name)
 	}
 	r.setVersion(v)
 	if g.direction == Copy {
@@ -273,7 +273,7 @@ func (f *feeder) versions(ctx context.Context) error {
 			if g.direction == Unhide && v.Action != b2core.ActionHide {
 				continue
 			}
-			if err := f.version(ctx, v, ""); err != nil {
+			if err := f.version(ctx, v, strings.TrimPrefix(v.Name, g.name)); err != nil {
 				return err
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"b2tui/b2core"
 	"b2tui/b2core/transfer"
+	"b2tui/ui"
 )
 
 const copyLong = `Copies files and folders inside the service, within a bucket or to another one:
@@ -127,16 +128,46 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 		jobs[i].Source, jobs[i].IfExists, jobs[i].Filter = o.source(), o.policy(a.settings()), wanted
 	}
 	if o.dryRun {
-		verb := "copy"
-		if o.move {
-			verb = "move"
-		}
-		for i, j := range jobs {
-			fmt.Fprintf(a.Out, "%s %s to %s\n", verb, a.name(sources[i].String()), a.name(Location{j.Bucket, j.Name}.String()))
-		}
-		return nil
+		return a.wouldCopy(ctx, acc, there, sources, jobs, o)
 	}
 	return a.transfer(ctx, acc, jobs, limits, o.transferOptions)
+}
+
+// wouldCopy tells what a copy or move would do, and refuses what that would.
+func (a *app) wouldCopy(ctx context.Context, acc, there *account, sources []Location, jobs []transfer.Job, o copyOptions) error {
+	if err := oneEach(jobs); err != nil {
+		return err
+	}
+	would := wouldJSON{Would: "copy"}
+	if o.move {
+		would.Would = "move"
+	}
+	for i, j := range jobs {
+		if err := refused(acc, there, j); err != nil {
+			return err
+		}
+		e := extent{1, 1, j.File.Size}
+		if j.Dir {
+			var err error
+			all := transfer.Job{Direction: transfer.Hide, BucketID: j.SourceID, Dir: true, Filter: j.Filter} // what shows
+			if e, err = a.extentOf(ctx, acc.client, all, sources[i], true); err != nil {
+				return err
+			}
+		}
+		would.Source, would.Target = sources[i].String(), Location{j.Bucket, j.Name}.String()
+		would.Names, would.Bytes = e.names, e.bytes
+		var err error
+		if o.json {
+			err = writeJSON(a.Out, would)
+		} else {
+			_, err = fmt.Fprintf(a.Out, "would %s %s to %s: %s, %s\n", would.Would, a.name(would.Source), a.name(would.Target),
+				filesText(e.names), ui.Size(e.bytes))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // targetAccount is the account that copies go to.

@@ -110,7 +110,11 @@ func (a *app) queueRun(ctx context.Context, o transferOptions) (err error) {
 	stop := w.every(ctx, r)
 	sum, err := m.Drain(ctx, func(i transfer.Item) { w.finished(i, r) })
 	stop()
-	r.end(w.now(context.WithoutCancel(ctx)), sum)
+	at := w.now(context.WithoutCancel(ctx))
+	r.end(at, sum)
+	if left := at.files - at.filesDone; err == nil && sum.Done+sum.Skipped+sum.Failed+sum.Cancelled == 0 && left > 0 && !o.json && !o.quiet {
+		fmt.Fprintf(a.Err, "b2tui: nothing to run; paused or run by others: %s\n", filesText(left))
+	}
 	switch {
 	case ctx.Err() != nil:
 		return &problem{err: context.Cause(ctx), hint: leftInQueue(a.flags.demo)}

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +28,7 @@ folder is written with a slash at its end and wants --recursive.`
 // removeOptions are the flags of rm, hide and unhide.
 type removeOptions struct {
 	transferOptions
+	filter                  filterOptions
 	direction               transfer.Direction
 	recursive, dryRun       bool
 	versions, yes, destroys bool
@@ -58,10 +61,12 @@ func (a *app) unhideCommand() *cobra.Command {
 func (a *app) changeCommand(o *removeOptions, s spec) *cobra.Command {
 	s.min, s.max = 1, -1
 	s.run = func(ctx context.Context, args []string) error { return a.removeFiles(ctx, args, *o) }
+	s.long += filterLong
 	c := a.command(s)
 	f := c.Flags()
 	f.BoolVarP(&o.recursive, "recursive", "r", false, "everything in folders")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be done and do nothing")
+	o.filter.flags(c)
 	jsonFlag(c, &o.json)
 	f.BoolVar(&o.quiet, "quiet", false, "say nothing but what failed")
 	if o.destroys {
@@ -74,6 +79,10 @@ func (a *app) changeCommand(o *removeOptions, s spec) *cobra.Command {
 func (a *app) removeFiles(ctx context.Context, args []string, o removeOptions) error {
 	if o.versions {
 		o.direction = transfer.Delete
+	}
+	wanted, err := o.filter.filter(time.Now())
+	if err != nil {
+		return err
 	}
 	places := make([]Location, len(args))
 	for i, arg := range args {
@@ -96,6 +105,7 @@ func (a *app) removeFiles(ctx context.Context, args []string, o removeOptions) e
 		return err
 	}
 	jobs := make([]transfer.Job, len(places))
+	extents := make([]extent, len(places))
 	var sum extent
 	for i, at := range places {
 		bucket, err := acc.client.BucketByName(ctx, at.Bucket)
@@ -104,24 +114,110 @@ func (a *app) removeFiles(ctx context.Context, args []string, o removeOptions) e
 		}
 		jobs[i] = transfer.Job{
 			Direction: o.direction, Profile: acc.who.Profile, BucketID: bucket.ID, Bucket: bucket.Name,
-			Name: at.Name, Dir: at.isFolder(),
+			Name: at.Name, Dir: at.isFolder(), Filter: wanted,
 		}
-		one, err := a.extentOf(ctx, acc.client, jobs[i], at, o.dryRun || o.versions && !o.yes)
-		if err != nil {
+		all := o.dryRun || o.versions && !o.yes || o.direction == transfer.Unhide && !jobs[i].Dir
+		if extents[i], err = a.extentOf(ctx, acc.client, jobs[i], at, all); err != nil {
 			return err
 		}
-		sum.add(one)
+		sum.add(extents[i])
 	}
 	if o.dryRun {
-		fmt.Fprintf(a.Out, "would %s %s\n", o.direction, sum)
-		return nil
+		return a.wouldRemove(acc, jobs, extents, sum, o)
 	}
-	if o.direction == transfer.Delete {
+	if o.direction == transfer.Delete && sum.names > 0 {
 		if err := a.confirm(ctx, o.yes, "this deletes "+sum.String(), "delete"); err != nil {
 			return err
 		}
 	}
+	if o.direction == transfer.Unhide {
+		jobs = a.hiddenOf(jobs, extents, o)
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
 	return a.transfer(ctx, acc, jobs, transfer.Limits{}, o.transferOptions)
+}
+
+// hiddenOf leaves out files that are not hidden, and says so.
+func (a *app) hiddenOf(jobs []transfer.Job, extents []extent, o removeOptions) []transfer.Job {
+	var hidden []transfer.Job
+	for i, j := range jobs {
+		if j.Dir || extents[i].names > 0 {
+			hidden = append(hidden, j)
+		} else if !o.quiet {
+			fmt.Fprintf(a.Err, "b2tui: nothing to do: %s is not hidden\n", oneLine(Location{j.Bucket, j.Name}.String()))
+		}
+	}
+	return hidden
+}
+
+// wouldJSON is one argument of a dry run.
+type wouldJSON struct {
+	Would    string `json:"would"` // hide, unhide, delete, copy, move
+	Source   string `json:"source"`
+	Target   string `json:"target,omitempty"` // of copy and move
+	Names    int    `json:"names"`
+	Versions int    `json:"versions,omitempty"` // of hide, unhide, delete
+	Bytes    int64  `json:"bytes"`
+}
+
+func (a *app) wouldRemove(acc *account, jobs []transfer.Job, extents []extent, sum extent, o removeOptions) error {
+	for _, j := range jobs {
+		if err := refused(acc, acc, j); err != nil {
+			return err
+		}
+	}
+	if o.json {
+		for i, j := range jobs {
+			e := extents[i]
+			err := writeJSON(a.Out, wouldJSON{
+				Would: string(o.direction), Source: Location{j.Bucket, j.Name}.String(), Names: e.names, Versions: e.versions, Bytes: e.bytes,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	_, err := fmt.Fprintf(a.Out, "would %s %s\n", o.direction, sum)
+	return err
+}
+
+// refused returns why a job that is only talked about would not be done: it is
+// senseless, or a key lacks a right.
+func refused(here, there *account, j transfer.Job) error {
+	if err := j.Check(); err != nil {
+		return err
+	}
+	type need struct {
+		acc          *account
+		bucket, name string
+		right        b2core.Capability
+	}
+	needs := []need{{there, j.BucketID, j.Name, b2core.WriteFiles}}
+	switch j.Direction {
+	case transfer.Delete, transfer.Unhide: // a hide marker goes
+		needs[0].right = b2core.DeleteFiles
+	case transfer.Copy:
+		needs = append(needs, need{here, j.SourceID, j.File.Name, b2core.ReadFiles})
+		switch j.Source {
+		case transfer.HideSource:
+			needs = append(needs, need{here, j.SourceID, j.File.Name, b2core.WriteFiles})
+		case transfer.DeleteSource:
+			needs = append(needs, need{here, j.SourceID, j.File.Name, b2core.DeleteFiles})
+		}
+	}
+	for _, n := range needs {
+		account, known := n.acc.client.Account()
+		if !known {
+			continue
+		}
+		if err := account.Allowed.Check(n.bucket, n.name, n.right); err != nil {
+			return fmt.Errorf("%s %s: %w", j.Direction, Location{j.Bucket, j.Name}, err)
+		}
+	}
+	return nil
 }
 
 // extent is how much a change is about.
@@ -140,14 +236,15 @@ func (e extent) String() string {
 	return fmt.Sprintf("%s, %s, %s", ui.Plural(e.names, "name", "names"), ui.Plural(e.versions, "version", "versions"), ui.Size(e.bytes))
 }
 
-// extentOf makes sure that there is something to change and, with all, counts it.
+// extentOf makes sure that there is something to change and, with all, counts
+// it. Of a name with many versions the newest says whether it is wanted.
 func (a *app) extentOf(ctx context.Context, client *b2core.Client, j transfer.Job, at Location, all bool) (extent, error) {
 	var e extent
 	list := client.Versions
 	if j.Direction == transfer.Hide {
 		list = client.Names
 	}
-	last := ""
+	last, taken := "", false
 	for v, err := range list(ctx, j.BucketID, b2core.ListOptions{Prefix: at.Name, Start: at.Name}) {
 		if err != nil {
 			return e, err
@@ -155,24 +252,26 @@ func (a *app) extentOf(ctx context.Context, client *b2core.Client, j transfer.Jo
 		if !j.Dir && v.Name != at.Name {
 			break
 		}
-		if v.Name == last && j.Direction == transfer.Unhide {
-			continue
-		}
 		first := v.Name != last
 		last = v.Name
-		if j.Direction == transfer.Unhide && v.Action != b2core.ActionHide {
-			continue
-		}
 		if first {
-			e.names++
+			taken = !j.Dir || j.Filter.Takes(strings.TrimPrefix(v.Name, at.Name), v.Size, v.ModTime())
 		}
-		e.versions++
-		e.bytes += v.Size
+		switch {
+		case j.Direction == transfer.Unhide:
+			if taken && first && v.Action == b2core.ActionHide {
+				e.add(extent{1, 1, v.Size})
+			}
+		case taken && first:
+			e.add(extent{1, 1, v.Size})
+		case taken:
+			e.add(extent{0, 1, v.Size})
+		}
 		if !all {
 			return e, nil
 		}
 	}
-	if e.names > 0 || j.Direction == transfer.Unhide && last != "" {
+	if last != "" {
 		return e, nil
 	}
 	if j.Dir {

@@ -106,8 +106,12 @@ func (r *lineReporter) end(s state, sum transfer.Summary) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.notice(s)
-	if !r.quiet && sum.Done+sum.Skipped > 0 {
+	switch {
+	case r.quiet:
+	case sum.Done+sum.Skipped > 0:
 		fmt.Fprintln(r.out, sumLine(s, sum))
+	case sum.Failed+sum.Cancelled == 0 && s.files == s.filesDone && !s.walking:
+		fmt.Fprintln(r.out, "b2tui: nothing to do")
 	}
 }
 
@@ -151,6 +155,9 @@ func statusLine(s state) string {
 // sumLine is how the run ended.
 func sumLine(s state, sum transfer.Summary) string {
 	parts := []string{fmt.Sprintf("%s, %s in %s", ui.Plural(sum.Done, "file", "files"), ui.Size(sum.Bytes), ui.ETA(s.elapsed))}
+	if sum.Unchanged > 0 {
+		parts = append(parts, ui.Count(sum.Unchanged)+" unchanged")
+	}
 	if sum.NotVerifiable > 0 {
 		parts = append(parts, ui.Count(sum.NotVerifiable)+" not verifiable")
 	}

@@ -49,6 +49,7 @@ type summaryJSON struct {
 	Skipped       int      `json:"skipped"`
 	Failed        int      `json:"failed"`
 	Cancelled     int      `json:"cancelled"`
+	Unchanged     int      `json:"unchanged"` // of done what was so already
 	Bytes         int64    `json:"bytes"`
 	Seconds       float64  `json:"seconds"`
 	Remarks       []string `json:"remarks,omitempty"`
@@ -77,7 +78,7 @@ func (r *jsonReporter) file(i transfer.Item) {
 
 func (r *jsonReporter) end(s state, sum transfer.Summary) {
 	r.write(summaryJSON{
-		Event: "summary", Done: sum.Done, NotVerifiable: sum.NotVerifiable, Skipped: sum.Skipped,
+		Event: "summary", Done: sum.Done, NotVerifiable: sum.NotVerifiable, Unchanged: sum.Unchanged, Skipped: sum.Skipped,
 		Failed: sum.Failed, Cancelled: sum.Cancelled, Bytes: sum.Bytes, Seconds: s.elapsed.Seconds(),
 		Remarks: s.remarks,
 	})

@@ -22,7 +22,9 @@ type watch struct {
 
 	mu    sync.Mutex
 	files int   // finished; guarded by mu, as below
-	bytes int64 // of them
+	bytes int64 // of those that were moved
+	spare int64 // of those that were there already
+	left  int64 // of those that were left alone
 	fails int
 	moved int64     // what state was told of last
 	still time.Time // since when it has not changed
@@ -100,6 +102,7 @@ func (w *watch) now(ctx context.Context) state {
 	}
 	w.mu.Lock()
 	s.filesDone, s.bytesDone, s.failed = w.files, w.bytes, w.fails
+	s.bytes = max(s.bytes-w.spare-w.left, s.bytesDone)
 	w.mu.Unlock()
 	for _, i := range snapshot.Active {
 		if i.IsGroup || i.Owner != "" || !w.singles[i.ID] && !ours[i.Group] {
@@ -145,7 +148,10 @@ func (w *watch) whole(snapshot *transfer.Snapshot) state {
 	w.mu.Lock()
 	s.filesDone, s.failed = w.files, w.fails
 	s.files = w.files + t.Running + t.Queued + t.Paused
-	s.bytes, s.bytesDone = w.bytes+t.Bytes, w.bytes+t.BytesDone
+	s.bytes, s.bytesDone = w.bytes, w.bytes
+	if t.Bytes > 0 { // what ended is among them
+		s.bytes, s.bytesDone = max(0, t.Bytes-w.spare), max(0, t.BytesDone-w.spare)
+	}
 	w.mu.Unlock()
 	s.stalled = w.stands(&s, snapshot.Active)
 	return s
@@ -158,7 +164,14 @@ func (w *watch) finished(i transfer.Item, r reporter) {
 	}
 	w.mu.Lock()
 	w.files++
-	w.bytes += i.Size
+	switch {
+	case !i.Unchanged:
+		w.bytes += i.Size
+	case i.State == transfer.Done:
+		w.spare += i.Size
+	default:
+		w.left += i.Size
+	}
 	if i.State == transfer.Failed {
 		w.fails++
 	}

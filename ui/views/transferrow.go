@@ -76,7 +76,7 @@ type TransferRow struct {
 	Moves         bool   // its source goes when it has arrived
 	Size, Done    int64  // bytes; a negative size is unknown
 	Rate          float64
-	Stalled       bool // runs, and no byte has moved for a while
+	Stalled       bool              // runs, and no byte has moved for a while
 	ETA           time.Duration     // negative: unknown
 	Parts         []b2core.PartView // may be nil
 	Reason        string            // why it failed or waits, and what to do
