@@ -35,8 +35,8 @@ func skipped(why string, size int64) *outcome {
 }
 
 // same is the outcome of a file that is there already, proved by its hash.
-func same(size int64, made string) *outcome {
-	return &outcome{made: made, state: Done, verdict: verdictUnchanged, reason: "was there already: same size and SHA-1", size: size, done: size}
+func same(size int64, made, sha1 string) *outcome {
+	return &outcome{made: made, sha1: sha1, state: Done, verdict: verdictUnchanged, reason: "was there already: same size and SHA-1", size: size, done: size}
 }
 
 // remoteConflict asks whether the name exists, if the policy depends on it or an
@@ -127,7 +127,7 @@ func (r *run) arrived(mine, there local) *outcome {
 	case err != nil:
 		return &outcome{err: err}
 	case a == b && a != "":
-		return same(mine.size, there.made)
+		return same(mine.size, there.made, a)
 	case sameTime && (a == "" || b == ""):
 		return &outcome{
 			made: there.made, state: Done, verdict: verdictNotVerifiable, size: mine.size, done: mine.size,
@@ -163,7 +163,7 @@ func decide(c Conflict, mine, there local) *outcome {
 				return skipped("same size and time; B2 holds no hash to compare", mine.size)
 			}
 		case a == b:
-			return same(mine.size, there.made)
+			return same(mine.size, there.made, a)
 		}
 	}
 	return nil

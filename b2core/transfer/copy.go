@@ -27,7 +27,7 @@ func (m *Manager) copyFile(r *run, client, source mover) outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	o := outcome{state: Done, verdict: verdictVerified, size: made.Size, done: made.Size, made: made.ID}
+	o := outcome{state: Done, verdict: verdictVerified, size: made.Size, done: made.Size, made: made.ID, name: made.Name, sha1: made.Hash().SHA1}
 	if v.Hash().SHA1 == "" || made.Hash().SHA1 == "" {
 		o.verdict = verdictNotVerifiable
 	}

@@ -30,6 +30,23 @@ type ending struct {
 	finished int64
 	keepFile string // large file id that is still needed
 	err      error  // of a failure, for Wait
+	made     made   // for Wait, too
+}
+
+// made is what a file that is done made: the ID of a version, or a path.
+type made struct{ id, name, sha1 string }
+
+// on puts it into a row that is only told of.
+func (d made) on(r *row) {
+	switch {
+	case r.direction == Down && d.id != "":
+		r.local = d.id
+	case r.direction == Up || r.direction == Copy:
+		r.ended = d
+		if d.name != "" {
+			r.name = d.name
+		}
+	}
 }
 
 // asks tells whether the item waits for an answer.

@@ -38,7 +38,7 @@ func (m *Manager) relay(r *run, client, source mover, v b2core.FileVersion, name
 	if err := m.readBack(r, client, v, made); err != nil {
 		return outcome{err: err}
 	}
-	return outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size, made: made.ID}
+	return outcome{state: Done, verdict: verdictVerified, size: v.Size, done: v.Size, made: made.ID, name: made.Name, sha1: made.Hash().SHA1}
 }
 
 // readBack compares what was made with the hash that it was made for; what

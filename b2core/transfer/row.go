@@ -51,6 +51,7 @@ type row struct {
 	made          string
 
 	refused error // why a walk stores it as failed
+	ended   made  // of a file that has just ended
 	groupRow
 }
 
@@ -109,7 +110,7 @@ func (r *row) item() Item {
 		Unchanged:     r.verdict == verdictUnchanged || r.verdict == verdictSkipped,
 		Local:         r.local, Bucket: r.bucket, Name: r.name, Size: r.size, Done: r.done,
 		SourceBucket: r.sourceBucket, SourceName: r.sourceName, Source: r.disposal,
-		Rate: r.rate, ETA: noETA, Reason: r.reason, Owner: r.ownerName,
+		Rate: r.rate, ETA: noETA, Reason: r.reason, Owner: r.ownerName, FileID: r.fileID,
 		Enqueued: fromMillis(r.enqueued), Finished: fromMillis(r.finished),
 	}
 	it.Asks = r.state == Paused && !r.isGroup && strings.HasPrefix(r.reason, existsReason)

@@ -144,6 +144,7 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 	row := r.row
 	row.state, row.verdict, row.reason = e.state, e.verdict, e.reason
 	row.size, row.done, row.finished = e.size, e.done, e.finished
+	e.made.on(&row)
 	t.ended = append(t.ended, finish{row: row, err: e.err})
 	return nil
 }

@@ -180,9 +180,14 @@ type Item struct {
 	Reason        string    // why it failed or waits: what, and what to do
 	Asks          bool      // Paused until Resolve: the target exists
 	RetryAt       time.Time // zero unless it waits for a retry
-	Owner         string    // "" this process, else host and pid
-	Enqueued      time.Time
-	Finished      time.Time
+	// FileID is the version that is read or deleted; of an upload or a copy that
+	// Wait or Drain has seen end, the one that was made.
+	FileID   string
+	SHA1     string // of what Wait or Drain has seen end, as far as it is known
+	Err      error  // of what Wait or Drain has seen fail in this process
+	Owner    string // "" this process, else host and pid
+	Enqueued time.Time
+	Finished time.Time
 }
 
 // Totals sum up the queue, without what was cleared.

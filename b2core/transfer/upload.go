@@ -66,7 +66,7 @@ func (m *Manager) uploadNow(r *run, client mover) outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	return outcome{state: Done, verdict: verdictVerified, size: src.Size(), done: src.Size(), made: v.ID, print: print}
+	return outcome{state: Done, verdict: verdictVerified, size: src.Size(), done: src.Size(), made: v.ID, name: v.Name, sha1: v.Hash().SHA1, print: print}
 }
 
 // dropEarlier gives up the large file of an earlier run when another version takes

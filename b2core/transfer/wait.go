@@ -94,7 +94,7 @@ func (m *Manager) Wait(ctx context.Context, each func(Item), ids ...int64) (Summ
 		delete(open, f.row.id)
 		first = firstOf(first, f)
 		if each != nil {
-			each(f.row.item())
+			each(f.item())
 		}
 	}, func(ctx context.Context) (bool, error) {
 		err := m.stillOpen(ctx, open)
@@ -121,7 +121,7 @@ func (m *Manager) Drain(ctx context.Context, each func(Item)) (Summary, error) {
 			s.Failures = append(s.Failures, f.row.item())
 		}
 		if each != nil {
-			each(f.row.item())
+			each(f.item())
 		}
 	}, func(ctx context.Context) (bool, error) {
 		if m.adopting.Load() {
@@ -138,6 +138,23 @@ func (m *Manager) Drain(ctx context.Context, each func(Item)) (Summary, error) {
 		err = m.whyLetGo()
 	}
 	return s, err
+}
+
+// item is a file that ended, with what is known of that in this process.
+func (f *finish) item() Item {
+	r := &f.row
+	it := r.item()
+	switch {
+	case r.state == Failed:
+		it.Err = f.err
+	case r.ended.id != "":
+		it.FileID, it.SHA1 = r.ended.id, r.ended.sha1
+	case r.direction == Down:
+		if v, err := r.version(); err == nil {
+			it.SHA1 = v.Hash().SHA1
+		}
+	}
+	return it
 }
 
 func firstOf(first error, f finish) error {

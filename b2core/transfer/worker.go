@@ -18,6 +18,8 @@ type outcome struct {
 	done    int64
 	err     error
 	made    string // of Done: ID of the version or path of the file that holds the content now
+	name    string // of Done: what made is called, where that is a version
+	sha1    string // of Done, of the content as far as it is known
 	print   string // of Done, uploads: the source's fingerprint
 }
 
@@ -46,7 +48,7 @@ func (m *Manager) work(r *run) {
 	}
 	end := &ending{
 		state: o.state, verdict: o.verdict, reason: o.reason, size: o.size, done: o.done,
-		finished: m.now().UnixMilli(), err: o.err,
+		finished: m.now().UnixMilli(), err: o.err, made: made{o.made, o.name, o.sha1},
 	}
 	switch o.state {
 	case Failed, Cancelled: // a retry goes on with the parts, or they are cleaned up

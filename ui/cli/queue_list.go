@@ -154,6 +154,16 @@ func route(i *transfer.Item) (from, to string) {
 	return remote, string(i.Direction)
 }
 
+// ends are where a transfer comes from and goes to; what changes a name in place
+// has no target.
+func ends(i *transfer.Item) (source, target string) {
+	source, target = route(i)
+	if i.Direction != transfer.Up && i.Direction != transfer.Down && i.Direction != transfer.Copy {
+		target = ""
+	}
+	return source, target
+}
+
 // cell keeps a name from breaking the table.
 func (a *app) cell(s string) string { return strings.ReplaceAll(a.name(s), "\t", "␉") }
 
@@ -176,6 +186,7 @@ type queueJSON struct {
 	Local        string             `json:"local,omitempty"`
 	Bucket       string             `json:"bucket"`
 	Name         string             `json:"name"`
+	FileID       string             `json:"fileId,omitempty"` // of the version that is read or deleted
 	From         string             `json:"from,omitempty"`   // of a copy, where it comes from
 	Source       transfer.Disposal  `json:"source,omitempty"` // of a move, what becomes of the source: hide, delete, trash
 	Size         int64              `json:"size"`
@@ -202,7 +213,7 @@ func queueJSONLine(w io.Writer, i *transfer.Item) error {
 	return writeJSON(w, queueJSON{
 		From: copied, Source: i.Source,
 		ID: i.ID, Group: i.Group, IsGroup: i.IsGroup, State: i.State, Direction: i.Direction,
-		Local: i.Local, Bucket: i.Bucket, Name: i.Name, Size: i.Size, Done: i.Done, Rate: i.Rate, Stalled: i.Stalled,
+		Local: i.Local, Bucket: i.Bucket, Name: i.Name, FileID: i.FileID, Size: i.Size, Done: i.Done, Rate: i.Rate, Stalled: i.Stalled,
 		Files: i.Files, FilesDone: i.FilesDone, FilesFailed: i.FilesFailed, FilesSkipped: i.FilesSkipped, Walking: i.Walking,
 		Verified: i.State == transfer.Done && !i.NotVerifiable && !i.IsGroup, Reason: i.Reason, Owner: i.Owner,
 		Enqueued: isoTime(i.Enqueued), Finished: isoTime(i.Finished),

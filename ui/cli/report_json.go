@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"io"
 	"sync"
 	"time"
 
+	"b2tui/b2core"
 	"b2tui/b2core/transfer"
 )
 
@@ -33,12 +35,20 @@ type itemJSON struct {
 	Event     string             `json:"event"` // "file"
 	State     transfer.State     `json:"state"`
 	Direction transfer.Direction `json:"direction"`
+	ID        int64              `json:"id"` // in the queue
+	Source    string             `json:"source,omitempty"`
+	Target    string             `json:"target,omitempty"`
 	Local     string             `json:"local"`
 	Bucket    string             `json:"bucket"`
 	Name      string             `json:"name"`
 	Size      int64              `json:"size"`
+	FileID    string             `json:"fileId,omitempty"` // that was made, read or deleted
+	SHA1      string             `json:"sha1,omitempty"`   // of the content
 	Verified  bool               `json:"verified"`
+	Unchanged bool               `json:"unchanged,omitempty"` // it was so already, or was left alone
 	Reason    string             `json:"reason,omitempty"`
+	Code      string             `json:"code,omitempty"`   // of a failure, in B2's words
+	Status    int                `json:"status,omitempty"` // of a failure, HTTP
 	Finished  *time.Time         `json:"finished,omitempty"`
 }
 
@@ -70,10 +80,16 @@ func (r *jsonReporter) tell(s state) {
 }
 
 func (r *jsonReporter) file(i transfer.Item) {
-	r.write(itemJSON{
-		Event: "file", State: i.State, Direction: i.Direction, Local: i.Local, Bucket: i.Bucket, Name: i.Name,
-		Size: i.Size, Verified: i.State == transfer.Done && !i.NotVerifiable, Reason: i.Reason, Finished: isoTime(i.Finished),
-	})
+	j := itemJSON{
+		Event: "file", State: i.State, Direction: i.Direction, ID: i.ID, Local: i.Local, Bucket: i.Bucket, Name: i.Name,
+		Size: i.Size, FileID: i.FileID, SHA1: i.SHA1, Verified: i.State == transfer.Done && !i.NotVerifiable,
+		Unchanged: i.Unchanged, Reason: i.Reason, Finished: isoTime(i.Finished),
+	}
+	j.Source, j.Target = ends(&i)
+	if e, ok := errors.AsType[*b2core.Error](i.Err); ok {
+		j.Code, j.Status = e.Code, e.Status
+	}
+	r.write(j)
 }
 
 func (r *jsonReporter) end(s state, sum transfer.Summary) {
