@@ -96,6 +96,9 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 		}
 	}
 	sources, target := places[:len(places)-1], places[len(places)-1]
+	if _, err := parseTarget(args[len(args)-1]); err != nil {
+		return err
+	}
 	if len(sources) > 1 && !target.isFolder() {
 		return usagef("%d sources cannot all become %s; end the folder's name with a slash", len(sources), target)
 	}

@@ -3,6 +3,8 @@ package cli
 import (
 	"path/filepath"
 	"strings"
+
+	"b2tui/b2core"
 )
 
 // Location is a place in an account: b2://bucket/name. Names are taken as they
@@ -30,6 +32,26 @@ func parseLocation(s string) (Location, error) {
 		return Location{}, usagef("%q names no bucket; write b2://bucket/name", s)
 	}
 	return Location{Bucket: bucket, Name: name}, nil
+}
+
+// parseTarget reads a place that new files get names of. What B2 does not take as
+// a name is refused, and so are the parts . and .. which people mean as a way to
+// another folder: B2 would store them as they stand.
+func parseTarget(s string) (Location, error) {
+	at, err := parseLocation(s)
+	name := strings.TrimSuffix(at.Name, "/")
+	if err != nil || at.Name == "" {
+		return at, err
+	}
+	if err := b2core.CheckFileName(name); err != nil {
+		return at, usagef("%s is no place for new files: %w", s, err)
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		if part == "." || part == ".." {
+			return at, usagef("%s is no place for new files: %q means another folder; write its own name", s, part)
+		}
+	}
+	return at, nil
 }
 
 // localPath is an argument that names a place on this machine, made absolute. An

@@ -55,7 +55,7 @@ func (a *app) put(ctx context.Context, sources []string, target string, o putOpt
 	if !slices.Contains([]transfer.Links{transfer.LinksDefault, transfer.LinksFollow, transfer.LinksSkip}, transfer.Links(o.links)) {
 		return usagef("--links %q is not known; write follow or skip", o.links)
 	}
-	at, err := parseLocation(target)
+	at, err := parseTarget(target)
 	if err != nil {
 		return err
 	}

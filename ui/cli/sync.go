@@ -105,6 +105,11 @@ func (a *app) sync(ctx context.Context, from, to string, o syncOptions) error {
 	if !strings.HasPrefix(from, scheme) && !strings.HasPrefix(to, scheme) {
 		return usagef("sync %s %s: one of them has to be in B2, b2://bucket/folder/", from, to)
 	}
+	if strings.HasPrefix(to, scheme) {
+		if _, err := parseTarget(to); err != nil {
+			return err
+		}
+	}
 	if !o.dryRun {
 		if err := a.mayChange("make " + to + " like " + from); err != nil {
 			return err
