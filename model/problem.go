@@ -3,7 +3,6 @@ package model
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,34 +19,7 @@ func problemOf(title string, err error) *views.Problem {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return nil
 	}
-	return &views.Problem{Title: title, Detail: oneLine(err.Error()), Hint: hintOf(err)}
-}
-
-func hintOf(err error) string {
-	hinted, ok := errors.AsType[interface {
-		error
-		Hint() string
-	}](err)
-	if ok && hinted.Hint() != "" {
-		return hinted.Hint()
-	}
-	switch {
-	case errors.Is(err, b2core.ErrUnauthorized):
-		return "check the key, or use one that may do this"
-	case errors.Is(err, b2core.ErrUnreachable):
-		return "check the network; ctrl+r tries again"
-	case errors.Is(err, b2core.ErrCapExceeded):
-		return "raise the cap in the account's settings, or wait until tomorrow"
-	case errors.Is(err, b2core.ErrNotFound):
-		return "it may have been deleted; ctrl+r reads again"
-	case errors.Is(err, fs.ErrPermission):
-		return "check who owns it and its mode"
-	case errors.Is(err, fs.ErrNotExist):
-		return "it is not there any more; ctrl+r reads again"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "it took too long; ctrl+r tries again"
-	}
-	return ""
+	return &views.Problem{Title: title, Detail: oneLine(err.Error()), Hint: b2core.Hint(err)}
 }
 
 // oneLine keeps a service's message from breaking the line.

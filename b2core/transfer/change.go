@@ -68,28 +68,21 @@ func hide(ctx context.Context, client mover, bucketID, name string) (string, err
 // deleteVersion deletes one version, hide marker or unfinished large file.
 func deleteVersion(ctx context.Context, client mover, name, id string) (string, error) {
 	err := client.DeleteFileVersion(ctx, name, id)
-	if !maybeGone(err) {
+	if !b2core.IsGone(err) {
 		return "", err
 	}
 	// The service calls an unfinished large file no file.
 	if err := client.CancelLargeFile(ctx, id); err == nil {
 		return "", nil
-	} else if !maybeGone(err) {
+	} else if !b2core.IsGone(err) {
 		return "", err
 	}
-	if _, look := client.FileInfo(ctx, id); !maybeGone(look) {
+	if _, look := client.FileInfo(ctx, id); !b2core.IsGone(look) {
 		if look == nil || errors.Is(err, b2core.ErrBadRequest) { // it is there, or nobody can tell
 			return "", err
 		}
 	}
 	return goneAlready, nil
-}
-
-// maybeGone tells whether the service answers so for what does not exist. It
-// does for other requests that it refuses, too: whether a version is there is
-// to be looked up.
-func maybeGone(err error) bool {
-	return errors.Is(err, b2core.ErrNotFound) || errors.Is(err, b2core.ErrBadRequest)
 }
 
 // deleteName deletes all versions of a name. So that no older one comes to light

@@ -69,7 +69,7 @@ func (m *Manager) cancelLargeFile(ctx context.Context, profile, id string) error
 		return err
 	}
 	err = client.CancelLargeFile(ctx, id)
-	if !maybeGone(err) {
+	if !b2core.IsGone(err) {
 		return err
 	}
 	if v, look := client.FileInfo(ctx, id); look == nil && v.Action == b2core.ActionStart {

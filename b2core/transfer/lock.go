@@ -10,7 +10,12 @@ import (
 var errLocked = errors.New("locked by another process")
 
 // errNoLocks means that the file system does not keep locks.
-var errNoLocks = errors.New("the file system does not keep file locks")
+var errNoLocks error = noLocks{}
+
+type noLocks struct{}
+
+func (noLocks) Error() string { return "the file system does not keep file locks" }
+func (noLocks) Hint() string  { return "put it on a local disk" }
 
 // lockFile opens or makes a file and locks it for this process; the system
 // frees the lock when the process ends, however it does.

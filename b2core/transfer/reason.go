@@ -1,11 +1,8 @@
 package transfer
 
 import (
-	"context"
 	"errors"
-	"io/fs"
 	"strings"
-	"syscall"
 
 	"b2tui/b2core"
 )
@@ -19,36 +16,10 @@ func (e *accountError) Unwrap() error { return e.err }
 // reason is an error in one line that says what to do.
 func reason(err error) string {
 	text := strings.ReplaceAll(err.Error(), "\n", "; ")
-	if hint := hint(err); hint != "" {
+	if hint := b2core.Hint(err); hint != "" {
 		text += ": " + hint
 	}
 	return text
-}
-
-// hint is what a person can do; the engine knows about its own errors.
-func hint(err error) string {
-	if h := b2core.Hint(err); h != "" {
-		return h
-	}
-	switch {
-	case errors.Is(err, syscall.ENOSPC):
-		return "free some space and retry"
-	case errors.Is(err, syscall.EROFS):
-		return "the disk is read-only; choose another folder"
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return "raise the limit of open files or lower files at once, then retry"
-	case errors.Is(err, fs.ErrPermission):
-		return "change its permissions or choose another place, then retry"
-	case errors.Is(err, syscall.ENAMETOOLONG):
-		return "the name is too long for this disk"
-	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
-		return "a file and a folder have the same name here"
-	case errors.Is(err, errNoLocks):
-		return "put it on a local disk"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "try again"
-	}
-	return ""
 }
 
 // holdScope tells whether an error stops the account as a whole, and for which

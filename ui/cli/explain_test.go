@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer"
 )
 
 func TestExplain(t *testing.T) {
@@ -47,6 +48,19 @@ func TestExplain(t *testing.T) {
 				t.Errorf("line %q reaches the terminal", line)
 			}
 		})
+	}
+}
+
+// What is said to do about the files that failed fits the command: what hides or
+// deletes has no --if-exists.
+func TestAgain(t *testing.T) {
+	for direction, want := range map[transfer.Direction]bool{
+		transfer.Up: true, transfer.Down: true, transfer.Copy: true, transfer.Hide: false, transfer.Unhide: false, transfer.Delete: false,
+	} {
+		err := verdict(transfer.Summary{Failed: 2, Done: 1}, false, again([]transfer.Job{{Direction: direction}}))
+		if line, code := explain(err); code != exitSomeFailed || strings.Contains(line, "--if-exists") != want {
+			t.Errorf("%s: %d, %s", direction, code, line)
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ func (a *app) runPlan(ctx context.Context, acc *account, plan *mirror.Plan, o sy
 	if err != nil {
 		return err
 	}
-	if p, ok := errors.AsType[*problem](verdict(sum, w.one())); ok {
+	if p, ok := errors.AsType[*problem](verdict(sum, w.one(), "")); ok {
 		p.hint = "run it again for the rest"
 		return p
 	}

@@ -109,7 +109,7 @@ func (a *app) transfer(ctx context.Context, acc *account, jobs []transfer.Job, l
 	if err != nil {
 		return err
 	}
-	return verdict(sum, w.one())
+	return verdict(sum, w.one(), again(jobs))
 }
 
 // oneEach refuses files of which one would bury the other.
@@ -168,8 +168,9 @@ func leftInQueue(demo bool) string {
 }
 
 // verdict turns what failed, and what somebody else cancelled meanwhile, into the
-// run's error. That of a single file is its own; nobody has told it yet.
-func verdict(s transfer.Summary, one bool) error {
+// run's error. That of a single file is its own; nobody has told it yet. The hint
+// says how the rest is done.
+func verdict(s transfer.Summary, one bool, again string) error {
 	files := ui.Plural(s.Done+s.Skipped+s.Failed+s.Cancelled, "file", "files")
 	switch {
 	case s.Failed == 0 && s.Cancelled == 0:
@@ -188,5 +189,14 @@ func verdict(s transfer.Summary, one bool) error {
 	if s.Cancelled > 0 {
 		text += fmt.Sprintf(" and %s cancelled", ui.Count(s.Cancelled))
 	}
-	return &problem{code: exitSomeFailed, hint: "run it again with --if-exists differs for the rest", err: errors.New(text)}
+	return &problem{code: exitSomeFailed, hint: again, err: errors.New(text)}
+}
+
+// again says how to do what failed: what is there already is left alone then.
+func again(jobs []transfer.Job) string {
+	switch jobs[0].Direction {
+	case transfer.Hide, transfer.Unhide, transfer.Delete:
+		return "run it again, or b2tui queue retry, for the rest"
+	}
+	return "run it again with --if-exists differs for the rest"
 }
