@@ -100,6 +100,17 @@ func (a Allowed) CanBucket(idOrName string) bool {
 	})
 }
 
+// Gone are the buckets of a bound key that were deleted: without a name, or not
+// among those that exist (ListBuckets).
+func (a Allowed) Gone(exist []Bucket) (gone []AllowedBucket) {
+	for _, b := range a.Buckets {
+		if b.Name == "" || !slices.ContainsFunc(exist, func(e Bucket) bool { return e.ID == b.ID }) {
+			gone = append(gone, b)
+		}
+	}
+	return gone
+}
+
 // CanName tells whether the key reaches a file name.
 func (a Allowed) CanName(name string) bool { return strings.HasPrefix(name, a.NamePrefix) }
 

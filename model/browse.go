@@ -320,6 +320,9 @@ func (a *App) authorized(msg authorizedMsg) tea.Cmd {
 		a.keys.SetCurrent(msg.account.KeyID)
 	}
 	a.allow()
+	if a.known != nil {
+		a.showBuckets()
+	}
 	if waiting {
 		return a.visit(1, a.session.home(), "")
 	}

@@ -35,8 +35,18 @@ func (a *App) bucketsListed(msg bucketsListedMsg) {
 		return
 	}
 	a.known = msg.buckets
-	a.buckets.SetBuckets(msg.buckets)
+	a.showBuckets()
 	a.nameBuckets()
+}
+
+// showBuckets puts what was listed into the Buckets view, and what the key is
+// bound to though it is gone.
+func (a *App) showBuckets() {
+	var gone []b2core.AllowedBucket
+	if a.session.known {
+		gone = a.session.account.Allowed.Gone(a.known)
+	}
+	a.buckets.SetBuckets(a.known, gone)
 }
 
 // nameBuckets tells the Keys view which bucket an ID means.

@@ -35,9 +35,15 @@ func (a *app) listBuckets(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	gone := goneBuckets(acc, buckets)
 	if asJSON {
 		for _, b := range buckets {
 			if err := writeJSON(a.Out, bucketOf(b)); err != nil {
+				return err
+			}
+		}
+		for _, b := range gone {
+			if err := writeJSON(a.Out, goneJSON{b.ID, true}); err != nil {
 				return err
 			}
 		}
@@ -47,7 +53,27 @@ func (a *app) listBuckets(ctx context.Context, asJSON bool) error {
 	for _, b := range buckets {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", b.ID, a.name(string(b.Type)), a.name(b.Name))
 	}
+	for _, b := range gone {
+		fmt.Fprintf(w, "%s\tdeleted\t%s\n", b.ID, goneWord)
+	}
 	return w.Flush()
+}
+
+// goneWord stands for the name of a bucket that was deleted.
+const goneWord = "(deleted)"
+
+// goneJSON is a bucket that was deleted and that the key is still bound to.
+type goneJSON struct {
+	ID      string `json:"bucketId"`
+	Deleted bool   `json:"deleted"`
+}
+
+// goneBuckets are those of the key that do not exist any more.
+func goneBuckets(acc *account, exist []b2core.Bucket) []b2core.AllowedBucket {
+	if of, ok := acc.client.Account(); ok {
+		return of.Allowed.Gone(exist)
+	}
+	return nil
 }
 
 // bucketJSON is a bucket of --json. What the key may not read is absent.

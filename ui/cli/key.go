@@ -35,14 +35,20 @@ func (a *app) listKeys(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
+	var names bucketNames
 	for k, err := range acc.client.Keys(ctx) {
 		if err != nil {
 			return firstError(err, w.Flush())
 		}
+		if k.BucketIDs != nil && names.byID == nil {
+			names.read(ctx, acc.client)
+		}
 		if asJSON {
-			err = writeJSON(a.Out, keyOf(k))
+			j := keyOf(k)
+			j.BucketNames = names.of(k.BucketIDs)
+			err = writeJSON(a.Out, j)
 		} else {
-			_, err = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", k.ID, a.name(k.Name), expiry(k.Expires), scope(k, a.name))
+			_, err = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", k.ID, a.name(k.Name), expiry(k.Expires), scope(k, names, a.name))
 		}
 		if err != nil {
 			return err
@@ -58,11 +64,57 @@ func expiry(t time.Time) string {
 	return t.Local().Format(time.DateTime)
 }
 
+// bucketNames are the buckets that the key in use may see.
+type bucketNames struct {
+	byID map[string]string
+	all  bool // there are no others
+}
+
+// read asks for the buckets once; a key that may not ask leaves IDs.
+func (n *bucketNames) read(ctx context.Context, client *b2core.Client) {
+	n.byID = map[string]string{}
+	buckets, err := client.ListBuckets(ctx)
+	if err != nil {
+		return
+	}
+	for _, b := range buckets {
+		n.byID[b.ID] = b.Name
+	}
+	of, known := client.Account()
+	n.all = known && of.Allowed.Buckets == nil
+}
+
+// of are the names of those whose names are known.
+func (n *bucketNames) of(ids []string) map[string]string {
+	names := map[string]string{}
+	for _, id := range ids {
+		if name := n.byID[id]; name != "" {
+			names[id] = name
+		}
+	}
+	return names
+}
+
+// word is a bucket for a person.
+func (n *bucketNames) word(id string) string {
+	switch name := n.byID[id]; {
+	case name != "":
+		return name
+	case n.all:
+		return goneWord + " " + id
+	}
+	return id
+}
+
 // scope says where a key works and what it may do.
-func scope(k b2core.ApplicationKey, name func(string) string) string {
+func scope(k b2core.ApplicationKey, names bucketNames, name func(string) string) string {
 	where := "all buckets"
 	if k.BucketIDs != nil {
-		where = strings.Join(k.BucketIDs, ",")
+		words := make([]string, len(k.BucketIDs))
+		for i, id := range k.BucketIDs {
+			words[i] = name(names.word(id))
+		}
+		where = strings.Join(words, ",")
 	}
 	if k.NamePrefix != "" {
 		where += " below " + name(k.NamePrefix)
@@ -85,6 +137,7 @@ type keyJSON struct {
 	Key          string              `json:"applicationKey,omitempty"`
 	Capabilities []b2core.Capability `json:"capabilities"`
 	BucketIDs    []string            `json:"bucketIds,omitempty"`
+	BucketNames  map[string]string   `json:"bucketNames,omitempty"` // by ID, of those that exist and may be seen
 	NamePrefix   string              `json:"namePrefix,omitempty"`
 	Expires      *time.Time          `json:"expires,omitempty"`
 }

@@ -66,6 +66,12 @@ func (a *app) lsBuckets(ctx context.Context, o lsOptions) error {
 			return err
 		}
 	}
+	for _, b := range goneBuckets(acc, buckets) {
+		fmt.Fprintf(a.Err, "b2tui: bucket %s of this key was deleted\n", oneLine(b.ID))
+	}
+	if len(buckets) == 0 {
+		fmt.Fprintln(a.Err, "b2tui: there are no buckets that this key may see")
+	}
 	return nil
 }
 

@@ -30,6 +30,10 @@ func (v *BucketList) head(b *strings.Builder, w int) {
 func (v *BucketList) row(b *strings.Builder, i, w int) {
 	t := v.kit.Theme
 	k := v.all[v.shown[i]]
+	if v.gone[k.ID] {
+		writeColumns(b, t, bucketColumns(), []cell{{text: k.Name, style: t.Dim}, {text: "deleted", style: t.Dim}, {}, {}, {}, {}}, w)
+		return
+	}
 	cells := []cell{
 		{text: k.Name},
 		{text: typeWord(k.Type)},
@@ -117,6 +121,9 @@ func (v *BucketList) words(w int) words {
 	o := words{{}}
 	add := func(label, value string) { o = append(o, fact(t, label, value, w)...) }
 	add("id", k.ID)
+	if v.gone[k.ID] {
+		return append(o, wrapWords(t, t.Dim, goneReason, w)...)
+	}
 	add("type", typeSentence(k.Type))
 	add("file lock", lockSentence(k.FileLock))
 	add("encryption", encryptionSentence(k.Encryption))

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,7 +17,8 @@ import (
 type BucketList struct {
 	board
 	all   []b2core.Bucket
-	shown []int // indexes into all
+	gone  map[string]bool // IDs of those of all that were deleted
+	shown []int           // indexes into all
 	goTo  string
 }
 
@@ -27,13 +29,19 @@ func NewBucketList(kit *ui.Kit) *BucketList {
 	return v
 }
 
-// SetBuckets shows the buckets by name; the cursor stays on its bucket.
-func (v *BucketList) SetBuckets(buckets []b2core.Bucket) {
+// SetBuckets shows the buckets by name, and below them those that are gone and
+// that the key is still bound to; the cursor stays on its bucket.
+func (v *BucketList) SetBuckets(buckets []b2core.Bucket, gone []b2core.AllowedBucket) {
 	if b, ok := v.Selected(); ok && v.goTo == "" {
 		v.goTo = b.Name
 	}
 	v.all = slices.Clone(buckets)
 	slices.SortFunc(v.all, func(a, b b2core.Bucket) int { return strings.Compare(a.Name, b.Name) })
+	v.gone = make(map[string]bool, len(gone))
+	for _, b := range gone {
+		v.all = append(v.all, b2core.Bucket{ID: b.ID, Name: cmp.Or(b.Name, b.ID)})
+		v.gone[b.ID] = true
+	}
 	v.loading, v.problem = false, nil
 	v.filter()
 }
@@ -84,6 +92,9 @@ func (v *BucketList) Update(msg tea.Msg) (Intent, tea.Cmd) {
 		return nil, cmd
 	}
 	press, _ := msg.(tea.KeyPressMsg)
+	if b, ok := v.Selected(); ok && v.gone[b.ID] && key.Matches(press, v.kit.Keys.Buckets.Delete, v.kit.Keys.Buckets.Unfinished) {
+		return Refused{goneReason}, nil
+	}
 	l, k := &v.kit.Keys.List, &v.kit.Keys.Buckets
 	switch {
 	case key.Matches(press, l.Open):
@@ -107,11 +118,17 @@ func (v *BucketList) Update(msg tea.Msg) (Intent, tea.Cmd) {
 }
 
 func (v *BucketList) open() Intent {
-	if b, ok := v.Selected(); ok {
+	b, ok := v.Selected()
+	switch {
+	case ok && v.gone[b.ID]:
+		return Refused{goneReason}
+	case ok:
 		return BucketOpenRequested{b}
 	}
 	return nil
 }
+
+const goneReason = "this bucket was deleted; the key is still bound to it, and useless there"
 
 // DoubleClick implements View.
 func (v *BucketList) DoubleClick(x, y int, mod tea.KeyMod) Intent {
@@ -129,11 +146,25 @@ func (v *BucketList) Render(w, h int, focused bool) string {
 	}
 	return v.render(w, h, focused, boardParts{
 		title: "Buckets", about: about,
-		footer: ui.Plural(len(v.shown), "bucket", "buckets"),
+		footer: v.footer(),
 		empty:  "there are no buckets; " + v.kit.Keys.Buckets.New.Help().Key + " makes one",
 		head:   v.head, row: v.row, words: v.words,
 		marked: func(int) bool { return false },
 	})
+}
+
+func (v *BucketList) footer() string {
+	gone := 0
+	for _, i := range v.shown {
+		if v.gone[v.all[i].ID] {
+			gone++
+		}
+	}
+	text := ui.Plural(len(v.shown)-gone, "bucket", "buckets")
+	if gone > 0 {
+		text += ", " + ui.Count(gone) + " deleted"
+	}
+	return text
 }
 
 // ShortHelp implements View.

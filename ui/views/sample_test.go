@@ -143,7 +143,13 @@ func scenes() map[string]scene {
 		},
 		"buckets": func(kit *ui.Kit) drawn {
 			b := NewBucketList(kit)
-			b.SetBuckets(sampleBuckets())
+			b.SetBuckets(sampleBuckets(), nil)
+			return b
+		},
+		"buckets-gone": func(kit *ui.Kit) drawn {
+			b := NewBucketList(kit)
+			b.SetBuckets(sampleBuckets()[:1], []b2core.AllowedBucket{{ID: "4a48fe8875c621414526081f"}})
+			b.Update(press("down"))
 			return b
 		},
 		"keys": func(kit *ui.Kit) drawn {
