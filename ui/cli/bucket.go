@@ -136,7 +136,7 @@ func (a *app) bucketCreateCommand() *cobra.Command {
 		},
 	})
 	f := c.Flags()
-	f.StringVar(&kind, "type", string(b2core.AllPrivate), "allPrivate, or allPublic: anyone may read its files")
+	f.StringVar(&kind, "type", string(b2core.AllPrivate), "who may read its files: allPrivate, those with a key, or allPublic, anyone")
 	f.BoolVar(&bucket.FileLockEnabled, "file-lock", false, "allow retention and legal hold")
 	f.BoolVar(&bucket.EncryptSSEB2, "encrypt", false, "let the service encrypt new files (SSE-B2)")
 	jsonFlag(c, &asJSON)

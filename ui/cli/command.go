@@ -14,14 +14,16 @@ type spec struct {
 	example  string
 	min, max int // arguments; max -1: any number
 	run      func(ctx context.Context, args []string) error
+	complete completer // of arguments; nil: none
 }
 
 // command builds a subcommand. Its context ends with the first signal that
 // asks the program to stop; a second one ends the process.
 func (a *app) command(s spec) *cobra.Command {
 	return &cobra.Command{
-		Use: s.use, Short: s.short, Long: s.long, Example: s.example,
+		Use: s.use, Short: s.short, Long: flow(s.long), Example: s.example,
 		DisableFlagsInUseLine: true,
+		ValidArgsFunction:     s.complete,
 		Args:                  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) < s.min || s.max >= 0 && len(args) > s.max {

@@ -39,11 +39,12 @@ type copyOptions struct {
 func (a *app) copyCommand() *cobra.Command {
 	var o copyOptions
 	c := a.command(spec{
-		use: "cp b2://bucket/name|folder/... b2://bucket[/name|folder/]", short: "Copy files and folders inside the service",
+		use: "cp b2://bucket/name|folder/... b2://bucket/name|folder/", short: "Copy files and folders inside the service",
 		long:    copyLong + filterLong,
 		example: "b2tui cp b2://photos/2026/ b2://archive/photos/\nb2tui cp b2://office/a.pdf b2://office/b.pdf",
 		min:     2, max: -1,
-		run: func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
+		complete: a.completePlaces(false),
+		run:      func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
 	})
 	o.flags(c)
 	return c
@@ -52,11 +53,12 @@ func (a *app) copyCommand() *cobra.Command {
 func (a *app) moveCommand() *cobra.Command {
 	o := copyOptions{move: true}
 	c := a.command(spec{
-		use: "mv b2://bucket/name|folder/... b2://bucket[/name|folder/]", short: "Move or rename files and folders inside the service",
+		use: "mv b2://bucket/name|folder/... b2://bucket/name|folder/", short: "Move or rename files and folders inside the service",
 		long:    moveLong + filterLong,
 		example: "b2tui mv b2://office/draft.pdf b2://office/final.pdf\nb2tui mv b2://photos/2025/ b2://archive/photos/",
 		min:     2, max: -1,
-		run: func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
+		complete: a.completePlaces(false),
+		run:      func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
 	})
 	o.flags(c)
 	c.Flags().BoolVar(&o.delete, "delete", false, "delete the moved versions for good instead of hiding them")

@@ -33,6 +33,7 @@ func (a *app) getCommand() *cobra.Command {
 		long:    getLong + filterLong,
 		example: "b2tui get b2://office/2026/report.pdf .\nb2tui get b2://photos/2026/ ~/restored",
 		min:     2, max: -1,
+		complete: a.completePlaces(true),
 		run: func(ctx context.Context, args []string) error {
 			last := len(args) - 1
 			return a.get(ctx, args[:last], args[last], o)

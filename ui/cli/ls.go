@@ -29,11 +29,12 @@ type lsOptions struct {
 func (a *app) lsCommand() *cobra.Command {
 	var o lsOptions
 	c := a.command(spec{
-		use:     "ls [b2://bucket[/prefix]]",
-		short:   "List buckets or files",
-		long:    lsLong,
-		example: "b2tui ls\nb2tui ls -l b2://photos/2026/\nb2tui ls -R --json b2://photos",
-		max:     1,
+		use:      "ls [b2://bucket[/prefix]]",
+		short:    "List buckets or files",
+		long:     lsLong,
+		example:  "b2tui ls\nb2tui ls -l b2://photos/2026/\nb2tui ls -R --json b2://photos",
+		max:      1,
+		complete: a.completePlaces(false),
 		run: func(ctx context.Context, args []string) error {
 			if len(args) == 0 {
 				return a.lsBuckets(ctx, o)

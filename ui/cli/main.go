@@ -59,6 +59,7 @@ func run(ctx context.Context, p Program, secrets keystore.Chain) int {
 	root.SetErr(p.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(p.Version),
+		fang.WithoutManpage(), // ours has more sections
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 	for _, f := range a.cleanup {
 		defer f()

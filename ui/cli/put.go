@@ -27,11 +27,12 @@ left stays in the queue.`
 func (a *app) putCommand() *cobra.Command {
 	var o putOptions
 	c := a.command(spec{
-		use:     "put SRC... b2://bucket[/folder/]",
+		use:     "put SRC... b2://bucket/folder/",
 		short:   "Upload files and directories",
 		long:    putLong + filterLong,
 		example: "b2tui put report.pdf b2://office/2026/\nb2tui put ~/exports b2://photos --parts-at-once 20",
 		min:     2, max: -1,
+		complete: a.completePlaces(true),
 		run: func(ctx context.Context, args []string) error {
 			last := len(args) - 1
 			return a.put(ctx, args[:last], args[last], o)

@@ -45,7 +45,7 @@ func (a *app) ordered(o orderOptions, order orderJSON, done, nothing string) err
 func (a *app) queueOrder(order transfer.Order, short, long string) *cobra.Command {
 	var o orderOptions
 	name := string(order)
-	s := spec{use: name + " [ID...]", short: short, long: long, max: -1}
+	s := spec{use: name + " [ID...]", short: short, long: long, max: -1, complete: a.completeItems}
 	if order == transfer.CancelOrder {
 		s.use, s.min = name+" ID...", 1
 	}
@@ -132,7 +132,7 @@ func (a *app) queueMoveCommand() *cobra.Command {
 They stand together there, in the order that they had. Files of a folder move
 within their folder. What runs goes on.`,
 		example: "b2tui queue move 12 --first\nb2tui queue move 12 14 --after 7",
-		min:     1, max: -1,
+		min:     1, max: -1, complete: a.completeItems,
 		run: func(ctx context.Context, args []string) error { return a.queueMove(ctx, args, o) },
 	})
 	f := c.Flags()

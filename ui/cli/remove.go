@@ -59,7 +59,7 @@ func (a *app) unhideCommand() *cobra.Command {
 }
 
 func (a *app) changeCommand(o *removeOptions, s spec) *cobra.Command {
-	s.min, s.max = 1, -1
+	s.min, s.max, s.complete = 1, -1, a.completePlaces(false)
 	s.run = func(ctx context.Context, args []string) error { return a.removeFiles(ctx, args, *o) }
 	s.long += filterLong
 	c := a.command(s)

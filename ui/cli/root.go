@@ -28,7 +28,7 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:     "b2tui [b2://bucket[/folder/]]",
 		Short:   "Browse, upload and download, with many parts at once",
-		Long:    rootLong,
+		Long:    flow(rootLong),
 		Example: "b2tui --demo\nb2tui b2://photos/2026/\nb2tui put ~/exports b2://photos/2026/",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -47,20 +47,23 @@ func (a *app) root() *cobra.Command {
 	})
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.profile, "profile", "", "use the credentials of this profile")
-	f.StringVar(&a.flags.realm, "realm", "", "production, staging or a service's URL")
+	f.StringVar(&a.flags.realm, "realm", "", "where the service is: production, staging or a URL")
 	f.StringVar(&a.flags.config, "config", "", "read the configuration from this file")
 	f.BoolVar(&a.flags.demo, "demo", false, "work on a made-up account inside the program")
 	f.BoolVar(&a.flags.readOnly, "read-only", false, "refuse everything that changes the account")
 	f.StringVar(&a.flags.logLevel, "log-level", "", "log from this level on: debug, info, warn, error")
+	completeFlag(root, "profile", a.completeProfiles)
+	completeFlag(root, "log-level", completeWords([]string{"debug", "info", "warn", "error"}))
+	completeFlag(root, "realm", completeWords([]string{"production", "staging"}))
 	f = root.Flags()
 	f.BoolVar(&look.ASCII, "ascii", false, "draw with ASCII characters only")
 	f.BoolVar(&noMouse, "no-mouse", false, "leave the mouse to the terminal")
-	f.StringVar(&look.Theme, "theme", "auto", "auto, dark or light")
+	f.StringVar(&look.Theme, "theme", "auto", "colours: auto, dark or light")
 	root.AddCommand(
 		a.lsCommand(), a.putCommand(), a.getCommand(), a.syncCommand(), a.copyCommand(), a.moveCommand(),
 		a.removeCommand(), a.hideCommand(), a.unhideCommand(), a.bucketCommand(), a.keyCommand(),
 		a.loginCommand(), a.logoutCommand(), a.profilesCommand(), a.queueCommand(), a.configCommand(),
-		a.emulatorCommand(), a.versionCommand(),
+		a.emulatorCommand(), a.versionCommand(), a.manCommand(),
 	)
 	return root
 }

@@ -57,7 +57,8 @@ func (a *app) syncCommand() *cobra.Command {
 			"b2tui sync ~/photos b2://photos/2026/ --delete keep:30d --exclude '*.tmp' --yes\n" +
 			"b2tui sync b2://photos/2026/ ~/photos --compare hash",
 		min: 2, max: 2,
-		run: func(ctx context.Context, args []string) error { return a.sync(ctx, args[0], args[1], o) },
+		complete: a.completePlaces(true),
+		run:      func(ctx context.Context, args []string) error { return a.sync(ctx, args[0], args[1], o) },
 	})
 	f := c.Flags()
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show what would be done, and do nothing")

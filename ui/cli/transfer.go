@@ -25,6 +25,7 @@ func (o *transferOptions) flags(c *cobra.Command) {
 	o.runFlags(c)
 	c.Flags().StringVar(&o.ifExists, "if-exists", "",
 		"if the target exists: ask, skip, overwrite, rename, newer or differs (in size or SHA-1); without it uploads and copies add a version, and downloads fail")
+	completeFlag(c, "if-exists", completeWords(policies()))
 }
 
 // runFlags are those of sync, too, which knows what to do with what exists.
