@@ -102,13 +102,18 @@ func await(ctx context.Context, read func() (string, error)) (string, error) {
 // confirm asks to type a name before something is lost. Off a terminal only
 // --yes confirms.
 func (a *app) confirm(ctx context.Context, yes bool, loss, name string) error {
+	return a.confirmTyped(ctx, yes, loss+" and cannot be undone", name)
+}
+
+// confirmTyped asks to type a name before what is to be thought over.
+func (a *app) confirmTyped(ctx context.Context, yes bool, what, name string) error {
 	if yes {
 		return nil
 	}
 	if !isTerminal(a.In) || !isTerminal(a.Err) {
-		return usagef("%s and cannot be undone; confirm with --yes", loss)
+		return usagef("%s; confirm with --yes", what)
 	}
-	typed, err := a.askLine(ctx, fmt.Sprintf("%s and cannot be undone. Type %s to go on: ", loss, name))
+	typed, err := a.askLine(ctx, fmt.Sprintf("%s. Type %s to go on: ", what, name))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,8 +12,8 @@ import (
 )
 
 func (a *app) bucketCommand() *cobra.Command {
-	return a.group("bucket", "List, create and delete buckets, and their unfinished uploads",
-		a.bucketListCommand(), a.bucketCreateCommand(), a.bucketDeleteCommand(), a.bucketUnfinishedCommand())
+	return a.group("bucket", "List, create, change and delete buckets, and their unfinished uploads",
+		a.bucketListCommand(), a.bucketCreateCommand(), a.bucketUpdateCommand(), a.bucketDeleteCommand(), a.bucketUnfinishedCommand())
 }
 
 func (a *app) bucketListCommand() *cobra.Command {
@@ -85,7 +86,9 @@ type bucketJSON struct {
 	Info       map[string]string `json:"bucketInfo,omitempty"`
 	Encryption *string           `json:"encryption,omitempty"`
 	FileLock   *bool             `json:"fileLock,omitempty"`
+	Retention  string            `json:"defaultRetention,omitempty"` // governance:30d
 	Lifecycle  []lifecycleJSON   `json:"lifecycleRules,omitempty"`
+	CORS       []corsJSON        `json:"corsRules,omitempty"`
 	Options    []string          `json:"options,omitempty"`
 }
 
@@ -105,12 +108,18 @@ func bucketOf(b b2core.Bucket) bucketJSON {
 	}
 	if b.FileLock.Readable {
 		j.FileLock = &b.FileLock.Value.Enabled
+		if l := b.FileLock.Value; l.Mode != "" {
+			j.Retention = fmt.Sprintf("%s:%dd", l.Mode, l.Duration/(24*time.Hour))
+		}
 	}
 	for _, r := range b.Lifecycle {
 		j.Lifecycle = append(j.Lifecycle, lifecycleJSON{
 			r.FileNamePrefix, r.DaysFromUploadingToHiding, r.DaysFromHidingToDeleting,
 			r.DaysFromStartingToCancelingUnfinishedLargeFiles,
 		})
+	}
+	for _, r := range b.CORS {
+		j.CORS = append(j.CORS, corsOf(r))
 	}
 	return j
 }
@@ -166,18 +175,23 @@ func (a *app) createBucket(ctx context.Context, s b2core.BucketSpec, asJSON bool
 }
 
 func (a *app) bucketDeleteCommand() *cobra.Command {
-	yes := false
+	var o bucketDeleteOptions
 	c := a.command(spec{
 		use:   "delete NAME",
 		short: "Delete an empty bucket",
 		min:   1, max: 1,
-		run: func(ctx context.Context, args []string) error { return a.deleteBucket(ctx, args[0], yes) },
+		run: func(ctx context.Context, args []string) error { return a.deleteBucket(ctx, args[0], o) },
 	})
-	yesFlag(c, &yes)
+	yesFlag(c, &o.yes)
+	jsonFlag(c, &o.json)
+	c.Flags().BoolVar(&o.quiet, "quiet", false, "say nothing but what failed")
 	return c
 }
 
-func (a *app) deleteBucket(ctx context.Context, name string, yes bool) error {
+// bucketDeleteOptions are the flags of bucket delete.
+type bucketDeleteOptions struct{ yes, json, quiet bool }
+
+func (a *app) deleteBucket(ctx context.Context, name string, o bucketDeleteOptions) error {
 	if err := a.mayChange("delete bucket " + name); err != nil {
 		return err
 	}
@@ -189,8 +203,17 @@ func (a *app) deleteBucket(ctx context.Context, name string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if err := a.confirm(ctx, yes, "this deletes bucket "+b.Name, b.Name); err != nil {
+	if err := a.confirm(ctx, o.yes, "this deletes bucket "+b.Name, b.Name); err != nil {
 		return err
 	}
-	return acc.client.DeleteBucket(ctx, b.ID)
+	if err := acc.client.DeleteBucket(ctx, b.ID); err != nil {
+		return err
+	}
+	if o.json {
+		return writeJSON(a.Out, goneJSON{b.ID, true})
+	}
+	if !o.quiet {
+		fmt.Fprintf(a.Err, "b2tui: deleted bucket %s\n", oneLine(b.Name))
+	}
+	return nil
 }
