@@ -62,7 +62,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.lsCommand(), a.putCommand(), a.getCommand(), a.syncCommand(), a.copyCommand(), a.moveCommand(),
 		a.removeCommand(), a.hideCommand(), a.unhideCommand(), a.bucketCommand(), a.keyCommand(),
-		a.loginCommand(), a.logoutCommand(), a.profilesCommand(), a.queueCommand(), a.configCommand(),
+		a.loginCommand(), a.logoutCommand(), a.profilesCommand(), a.queueCommand(), a.configCommand(), a.doctorCommand(),
 		a.emulatorCommand(), a.versionCommand(), a.manCommand(),
 	)
 	return root
