@@ -37,6 +37,9 @@ func (a *app) listBuckets(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	gone := goneBuckets(acc, buckets)
+	if len(buckets) == 0 {
+		a.nothing(asJSON, noBuckets)
+	}
 	if asJSON {
 		for _, b := range buckets {
 			if err := writeJSON(a.Out, bucketOf(b)); err != nil {

@@ -47,6 +47,7 @@ func (a *app) copyCommand() *cobra.Command {
 		run:      func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
 	})
 	o.flags(c)
+	completeFlag(c, "to-profile", a.completeProfiles)
 	return c
 }
 
@@ -61,6 +62,7 @@ func (a *app) moveCommand() *cobra.Command {
 		run:      func(ctx context.Context, args []string) error { return a.copyFiles(ctx, args, o) },
 	})
 	o.flags(c)
+	completeFlag(c, "to-profile", a.completeProfiles)
 	c.Flags().BoolVar(&o.delete, "delete", false, "delete the moved versions for good instead of hiding them")
 	return c
 }

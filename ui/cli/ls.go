@@ -71,10 +71,12 @@ func (a *app) lsBuckets(ctx context.Context, o lsOptions) error {
 		fmt.Fprintf(a.Err, "b2tui: bucket %s of this key was deleted\n", oneLine(b.ID))
 	}
 	if len(buckets) == 0 {
-		fmt.Fprintln(a.Err, "b2tui: there are no buckets that this key may see")
+		a.nothing(false, noBuckets)
 	}
 	return nil
 }
+
+const noBuckets = "there are no buckets that this key may see"
 
 func (a *app) lsFiles(ctx context.Context, arg string, o lsOptions) error {
 	at, err := parseLocation(arg)
@@ -100,6 +102,9 @@ func (a *app) lsFiles(ctx context.Context, arg string, o lsOptions) error {
 	count, err := a.printFiles(list(ctx, bucket.ID, options), o)
 	if err == nil && count == 0 && at.Name != "" {
 		return notFoundf("b2tui ls "+scheme+at.Bucket+" shows what there is", "list %s: no name begins like this", at)
+	}
+	if err == nil && count == 0 {
+		a.nothing(o.json, "nothing is in %s", at)
 	}
 	return err
 }

@@ -38,6 +38,14 @@ func (a *app) name(s string) string {
 	return s
 }
 
+// nothing says that a listing is empty, so that silence is not taken for an
+// answer; JSON has no lines then, which says it.
+func (a *app) nothing(asJSON bool, format string, args ...any) {
+	if !asJSON {
+		fmt.Fprintln(a.Err, "b2tui: "+oneLine(fmt.Sprintf(format, args...)))
+	}
+}
+
 // writeJSON writes one object and a line break. Names keep their < and &; what
 // could reach the terminal is written as an escape, which means the same.
 func writeJSON(w io.Writer, v any) error {

@@ -88,6 +88,9 @@ func (a *app) queueList(ctx context.Context, o queueListOptions) error {
 			if err != nil {
 				return err
 			}
+			if w.Total == 0 {
+				a.nothing(o.json, "no such transfers; queue list --history shows what is finished")
+			}
 			if q.Offset == 0 && len(w.Items) > 0 && !o.json {
 				fmt.Fprintln(table, "ID\tSTATE\tDONE\tSIZE\tFROM\tTO\tNOTE")
 			}

@@ -177,7 +177,7 @@ func TestCancelledByAnotherProcess(t *testing.T) {
 			t.Errorf("%v: exit code %d: %s", args, code, out)
 		}
 		w.idle()
-		if left := w.run("bucket", "unfinished", "photos-2026"); left != "" {
+		if left := w.run("bucket", "unfinished", "photos-2026", "--json"); left != "" {
 			t.Errorf("%v left at the service: %s", args, left)
 		}
 	}

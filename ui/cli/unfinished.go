@@ -93,6 +93,9 @@ func (a *app) unfinished(ctx context.Context, bucket string, o unfinishedOptions
 	if len(o.cancel) > 0 {
 		return a.cancelUploads(ctx, acc.client, b.Name, found, o)
 	}
+	if len(found) == 0 {
+		a.nothing(o.json, "no upload to %s is unfinished", Location{b.Name, o.prefix})
+	}
 	return a.listUnfinished(found, o.json)
 }
 
@@ -154,7 +157,7 @@ func (a *app) cancelUploads(ctx context.Context, client *b2core.Client, bucket s
 			(u.Transfer != "" || !slices.Contains(o.cancel, "foreign"))
 	})
 	if len(found) == 0 {
-		fmt.Fprintln(a.Err, "there is nothing to cancel")
+		a.nothing(false, "nothing to cancel")
 		return nil
 	}
 	sum, ours := int64(0), 0
