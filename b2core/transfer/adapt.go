@@ -14,6 +14,9 @@ const (
 	saturated   = 30 * time.Second // until more is tried again where more did not help
 	cutPause    = 10 * time.Second // between two cuts: the first has to show first
 	refusedMuch = 0.2              // of the answers: more is no accident
+	fedTime     = 20               // seconds that a part may take under a limit of bytes per second
+	fedLeast    = 2                // parts: a large one keeps no small file waiting
+	fedUp       = 0.9              // of the limit: the line is not what holds things up
 )
 
 // second is what a second brought.
@@ -22,6 +25,7 @@ type second struct {
 	answered, refused int64 // by the services
 	paused            bool  // a service asked to wait
 	crowded           bool  // parts wait for a place
+	limit             int64 // bytes that may move in it; 0: any number
 	ceiling           int
 }
 
@@ -44,6 +48,9 @@ type adapter struct {
 	since  time.Time
 	bytes  int64 // moved since
 	freeze time.Time
+
+	fed  int // parts that the user's limit of bytes feeds; 0: there is none
+	free int // the number before there was one
 }
 
 func newAdapter(ceiling int) adapter {
@@ -72,7 +79,8 @@ func (a *adapter) tick(now time.Time, s second) int {
 		return a.target
 	}
 	a.judge(now)
-	if s.crowded && !s.paused && a.target < s.ceiling && !now.Before(a.freeze) && (share < refusedMuch || a.futile) {
+	sated := s.limit > 0 && float64(s.moved) >= fedUp*float64(s.limit)
+	if s.crowded && !sated && !s.paused && a.target < s.ceiling && !now.Before(a.freeze) && (share < refusedMuch || a.futile) {
 		a.from = a.target
 		a.target = min(a.target+max(1, a.target/4), s.ceiling)
 	}
@@ -107,7 +115,58 @@ func (a *adapter) judge(now time.Time) {
 
 // raise is the user's own number: it is believed at once.
 func (a *adapter) raise(ceiling int) {
-	a.target, a.from, a.freeze = ceiling, 0, time.Time{}
+	a.target, a.free, a.from, a.freeze = ceiling, ceiling, 0, time.Time{}
+	if a.fed > 0 {
+		a.target = min(ceiling, a.fed)
+	}
+}
+
+// feed tells how many parts the user's limit of bytes feeds. More would each go so
+// slowly that a pause, which ends the parts in flight, costs minutes of it.
+func (a *adapter) feed(parts int) {
+	if parts == a.fed {
+		return
+	}
+	if a.fed == 0 {
+		a.free = a.target
+	}
+	a.fed, a.target, a.from, a.freeze = parts, a.free, 0, time.Time{}
+	if parts > 0 {
+		a.target = min(a.free, parts)
+	}
+}
+
+// feed takes the limits of bytes into the number of parts; m.mu is held.
+func (m *Manager) feed() {
+	parts, _ := m.fed()
+	m.adapter.feed(parts)
+	m.slots.adapt(m.adapter.target)
+}
+
+// fed is how many parts the limits of bytes per second feed, and how many bytes
+// those are; 0: no limit holds up what runs, or too little is known of it yet.
+// m.mu is held.
+func (m *Manager) fed() (parts int, bytes int64) {
+	rates := map[Direction]int64{}
+	var part int64
+	for _, r := range m.order {
+		way, limit := r.row.direction, m.limits.UpRate
+		if way == Down {
+			limit = m.limits.DownRate
+		}
+		if limit == 0 || way != Up && way != Down {
+			return 0, 0
+		}
+		rates[way] = limit
+		part = max(part, r.planned().PartSize)
+	}
+	for _, limit := range rates {
+		bytes += limit
+	}
+	if part == 0 {
+		return 0, 0
+	}
+	return max(fedLeast, int(min(bytes*fedTime/part, 1<<20))), bytes
 }
 
 // strained is what an account's client tells of the service.
@@ -131,9 +190,11 @@ func (m *Manager) watchLine() {
 			m.busyUntil(nil)
 			return
 		}
+		m.feed()
+		_, limit := m.fed()
 		parts := m.adapter.tick(now, second{
 			moved: max(0, total.moved-last.moved), answered: max(0, total.answered-last.answered), refused: max(0, total.refused-last.refused),
-			paused: len(busy) > 0, crowded: m.slots.crowded(), ceiling: m.limits.PartsAtOnce,
+			paused: len(busy) > 0, crowded: m.slots.crowded(), limit: limit, ceiling: m.limits.PartsAtOnce,
 		})
 		m.slots.adapt(parts)
 		m.mu.Unlock()

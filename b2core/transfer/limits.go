@@ -38,6 +38,7 @@ func (m *Manager) enforce(l Limits) {
 		m.slots.resize(l.PartsAtOnce)
 	}
 	m.limits = l
+	m.feed()
 	m.line()
 	m.mu.Unlock()
 	m.up.SetRate(l.UpRate)

@@ -153,6 +153,9 @@ func (c *checkpoint) Started(ctx context.Context, p b2core.Plan) error {
 	old := r.planned()
 	c.m.dropEarlier(ctx, r, old.LargeFileID, p.LargeFileID)
 	r.setPlan(p)
+	c.m.mu.Lock()
+	c.m.feed()
+	c.m.mu.Unlock()
 	return c.m.journal.do(ctx, func(t *tx) error {
 		if old.PartSize > 0 && old != p {
 			if _, err := t.j.stmts.dropParts.Exec(r.row.id); err != nil {
