@@ -18,6 +18,7 @@ const manExitStatus = `0 done
 128 plus a signal's number: interrupted (130 by ctrl+c)`
 
 const manEnvironment = `B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY: the key to use; one without the other is an error
+B2TUI_PASSPHRASE_FILE: a file whose first line opens a key that a passphrase seals
 B2_ENVIRONMENT: where the service is: production, staging or a URL
 XDG_CONFIG_HOME, XDG_STATE_HOME: where the files below lie
 HTTPS_PROXY, NO_PROXY: the way to the service
@@ -25,6 +26,7 @@ NO_COLOR: draw without colours`
 
 const manFiles = `$XDG_CONFIG_HOME/b2tui/config.toml: the configuration; "b2tui config --example" explains it
 $XDG_CONFIG_HOME/b2tui/profiles.toml: the profiles, without secrets
+$XDG_CONFIG_HOME/b2tui/secrets: secrets that a passphrase seals
 $XDG_STATE_HOME/b2tui/queue.db: the queue and its history, shared by all running instances
 $XDG_STATE_HOME/b2tui/b2tui.log: the log, when there is something to tell
 .NAME.b2tui-part: a download, beside its target, until it is verified`
