@@ -4,6 +4,8 @@ import (
 	"context"
 	"maps"
 	"sync"
+
+	"b2tui/b2core"
 )
 
 // accounts keeps a client for each profile. Making one may read a keychain, so
@@ -70,6 +72,18 @@ func (a *accounts) forget(profile string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.clients, profile)
+}
+
+// partSize is what an account cuts files at, bytes; 0 while that is not known.
+func (a *accounts) partSize(profile string) int64 {
+	a.mu.Lock()
+	client, ok := a.clients[profile].(interface{ Account() (b2core.Account, bool) })
+	a.mu.Unlock()
+	if !ok {
+		return 0
+	}
+	account, _ := client.Account()
+	return account.RecommendedPartSize
 }
 
 // all returns the clients that were made.

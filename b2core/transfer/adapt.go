@@ -186,6 +186,7 @@ func (m *Manager) watchLine() {
 		m.mu.Lock()
 		if len(m.order) == 0 {
 			m.adapting = false
+			m.ahead.drop(m.ahead.id)
 			m.mu.Unlock()
 			m.busyUntil(nil)
 			return
@@ -197,7 +198,11 @@ func (m *Manager) watchLine() {
 			paused: len(busy) > 0, crowded: m.slots.crowded(), limit: limit, ceiling: m.limits.PartsAtOnce,
 		})
 		m.slots.adapt(parts)
+		ahead := m.lookAhead()
 		m.mu.Unlock()
+		if ahead {
+			m.spawn(m.hashAhead)
+		}
 		last = total
 	}
 }

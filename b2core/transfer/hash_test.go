@@ -2,8 +2,11 @@ package transfer
 
 import (
 	"context"
+	"crypto/sha1"
+	"encoding/hex"
 	"os"
 	"testing"
+	"time"
 
 	"b2tui/b2core"
 	"b2tui/b2core/b2test"
@@ -79,4 +82,58 @@ func TestHashIsKept(t *testing.T) {
 		t.Errorf("for another content %q is known", sum)
 	}
 	w.stored("big", content("other", 6<<20))
+}
+
+// toldClient is told with what a client knows of its account.
+type toldClient struct {
+	*b2core.Client
+	sums chan string
+}
+
+func (u toldClient) Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error) {
+	u.sums <- r.SHA1
+	return u.Client.Upload(ctx, r)
+}
+
+// Large files that wait are hashed while another one goes up; of one that changed
+// since, the hash is not used.
+func TestHashAhead(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	sums := make(chan string, 9)
+	limits := Limits{FilesAtOnce: 1, UpRate: 1 << 20}
+	m, err := open(t.Context(), Config{Path: w.path, Limits: limits}, func(context.Context, string) (mover, error) { return toldClient{w.client, sums}, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close(m)
+	names := []string{"first", "second", "third"}
+	var jobs []Job
+	for _, name := range names {
+		jobs = append(jobs, w.up(w.write(name, 6<<20), name))
+	}
+	ids := w.enqueue(m, jobs...)
+	hashed := func(id int64) bool {
+		r, err := m.rowOf(t.Context(), id)
+		return err == nil && len(r.sha1) > 40
+	}
+	w.until(m, "the others are hashed", func(Snapshot) bool { return hashed(ids[1]) && hashed(ids[2]) })
+	if it := w.item(m, ids[1]); it.State != Queued || it.Done > 0 {
+		t.Errorf("%+v", it)
+	}
+	if err := os.Chtimes(jobs[2].Local, time.Unix(1, 0), time.Unix(1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	m.SetLimits(Limits{FilesAtOnce: 1})
+	if s := w.wait(m, ids...); s.Done != len(names) {
+		t.Fatalf("%+v", s)
+	}
+	sum := sha1.Sum(content("second", 6<<20))
+	for i, want := range []string{"", hex.EncodeToString(sum[:]), ""} {
+		if got := <-sums; got != want {
+			t.Errorf("the %s was given %q, want %q", names[i], got, want)
+		}
+	}
+	for _, name := range names {
+		w.stored(name, content(name, 6<<20))
+	}
 }

@@ -65,7 +65,8 @@ type Manager struct {
 	limits   Limits
 	times    timetable
 	adapter  adapter
-	adapting bool                 // watchLine runs
+	adapting bool // watchLine runs
+	ahead    ahead
 	busy     map[string]time.Time // profiles whose service asked to wait, and until when
 	letGoFor []error              // see letGo
 	away     away

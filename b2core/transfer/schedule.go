@@ -87,6 +87,7 @@ func (m *Manager) startNext() bool {
 	}
 	m.ready.rows = slices.Delete(m.ready.rows, i, i+1)
 	delete(m.ready.claimed, r.row.id)
+	m.ahead.drop(r.row.id)
 	r.share = m.slots.share(r.row.size)
 	m.runs[r.row.id] = r
 	m.order = append(m.order, r)
