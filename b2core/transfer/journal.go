@@ -183,6 +183,13 @@ func isBusy(err error) bool {
 	return ok && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
+// noRoom tells whether an error means that the database's disk takes no more; of
+// some, as one with a quota, SQLite only knows that it failed.
+func noRoom(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code()&0xff == sqlite3.SQLITE_IOERR)
+}
+
 // setAside renames a damaged database with its companions, so that nothing of
 // it is lost, and returns its new name.
 func setAside(path string, now time.Time) (string, error) {

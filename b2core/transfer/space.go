@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -13,25 +14,38 @@ import (
 	"b2tui/b2core"
 )
 
-// fullReason begins the reason of a download that waits for room on the disk,
-// and of nothing else.
-const fullReason = "the disk is full"
+// fullReason begins the reason of what waits for room on a disk, and of nothing
+// else. With queueReason it is the queue's disk, else the one that a download goes
+// to.
+const (
+	fullReason  = "the disk is full"
+	queueReason = fullReason + " or fails, and the queue in "
+)
+
+// queueRoom is what the queue's disk must have before what waits for it goes on,
+// bytes.
+const queueRoom = 1 << 20
 
 // roomEvery is how often it is looked whether there is room again.
 const roomEvery = 3 * time.Second
 
-// full is the outcome of a download that the disk has no room for: it waits
-// until there is, if there is a screen to say so. Nil: it is something else.
+// full is the outcome of what a disk has no room for: it waits until there is, if
+// there is a screen to say so. Nil: it is something else.
 func (m *Manager) full(r *run, err error, done int64) *outcome {
-	if m.cfg.Headless || r.row.direction != Down || !errors.Is(err, b2core.ErrNoSpace) {
+	o := outcome{state: Paused, size: r.row.size, done: done}
+	switch {
+	case m.cfg.Headless:
+		return nil
+	case noRoom(err):
+		o.reason = queueReason + filepath.Dir(m.cfg.Path) + " cannot be written; goes on by itself when it can"
+	case r.row.direction == Down && errors.Is(err, b2core.ErrNoSpace):
+		o.reason = fmt.Sprintf("%s: %s needs %s; goes on by itself when there is room",
+			fullReason, filepath.Dir(r.row.local), humanize.Bytes(uint64(max(r.row.size, 0))))
+	default:
 		return nil
 	}
 	m.watchRoom()
-	return &outcome{
-		state: Paused, size: r.row.size, done: done,
-		reason: fmt.Sprintf("%s: %s needs %s; goes on by itself when there is room",
-			fullReason, filepath.Dir(r.row.local), humanize.Bytes(uint64(max(r.row.size, 0)))),
-	}
+	return &o
 }
 
 // watchRoom has what waits for room go on when there is some.
@@ -53,11 +67,11 @@ func (m *Manager) watchRoom() {
 }
 
 // fillRoom resumes, in queue order, what there is room for, and returns how
-// many downloads wait for room or have just been resumed.
+// many files wait for room or have just been resumed.
 func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 	var rows []*row
 	err = m.journal.read(ctx, func(ctx context.Context, q querier) error {
-		rs, err := q.QueryContext(ctx, `SELECT i.id, i.local, i.size, i.done FROM items AS i LEFT JOIN items AS g ON g.id = i.grp
+		rs, err := q.QueryContext(ctx, `SELECT i.id, i.local, i.size, i.done, i.reason FROM items AS i LEFT JOIN items AS g ON g.id = i.grp
  WHERE i.is_group = 0 AND i.id > 0 AND i.state = 'paused' AND i.owner = ? AND i.reason LIKE ? ORDER BY coalesce(g.ord, i.ord), i.ord`,
 			m.owner.id, fullReason+"%") // of what is paused alone, by the index of the totals
 		if err != nil {
@@ -66,7 +80,7 @@ func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 		defer rs.Close()
 		for rs.Next() {
 			r := new(row)
-			if err := rs.Scan(&r.id, &r.local, &r.size, &r.done); err != nil {
+			if err := rs.Scan(&r.id, &r.local, &r.size, &r.done, &r.reason); err != nil {
 				return err
 			}
 			rows = append(rows, r)
@@ -79,11 +93,13 @@ func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 	room := make(map[string]int64)  // by folder
 	taken := make(map[string]int64) // of that, by what goes on
 	for _, r := range rows {
-		dir := filepath.Dir(r.local)
+		dir, need := filepath.Dir(r.local), max(r.size-r.done, 1)
+		if strings.HasPrefix(r.reason, queueReason) {
+			dir, need = filepath.Dir(m.cfg.Path), queueRoom
+		}
 		if _, asked := room[dir]; !asked {
 			room[dir] = freeAt(dir)
 		}
-		need := max(r.size-r.done, 1)
 		if room[dir]-taken[dir] < need || !canHold(existing(dir), taken[dir]+need) {
 			continue
 		}
