@@ -112,7 +112,8 @@ func (f *family) hash() {
 
 // AddNames puts a file of synthetic content under each name, without uploading:
 // a million names take seconds and little memory. Names are not checked. Sizes
-// go from 1 byte to maxSize; uploads lie a second apart and end now.
+// go from 1 byte to maxSize, but a name that ends in a slash, as other tools mark
+// a folder, has none; uploads lie a second apart and end now.
 func (e *Emulator) AddNames(bucket string, names iter.Seq[string], maxSize int64) error {
 	e.store.mu.Lock()
 	defer e.store.mu.Unlock()
@@ -138,6 +139,9 @@ func (s *store) addNames(b *bucket, names iter.Seq[string], f *family, maxSize i
 		s.last++
 		at := now.Unix() - i
 		size := max(maxSize*(1+i*7919%sizes)/sizes, 1)
+		if strings.HasSuffix(name, "/") {
+			size = 0
+		}
 		*v = version{
 			bucket: b, name: name, number: s.last, created: uint32(at), uploaded: at * 1000, kind: smallFile,
 			content: f.content(size), about: what,

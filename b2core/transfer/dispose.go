@@ -126,7 +126,8 @@ func (m *Manager) disposeLocal(row *row) error {
 }
 
 // disposeRemote hides or deletes the version that was copied. A name that shows
-// a newer one is left alone.
+// a newer one is left alone. An empty one that marks a folder is deleted: its name
+// ends in a slash, and the service hides none such.
 func disposeRemote(ctx context.Context, client mover, row *row) error {
 	bucket, name := row.bucketID, row.name
 	if row.direction == Copy {
@@ -139,13 +140,13 @@ func disposeRemote(ctx context.Context, client mover, row *row) error {
 	if now != seenAbsent && now != seenVersion+row.fileID {
 		return fmt.Errorf("a newer version of %s was stored meanwhile and stays: %w", name, ErrChanged)
 	}
-	if row.disposal == HideSource {
+	if marker := row.size == 0 && strings.HasSuffix(name, "/"); row.disposal == HideSource && !marker {
 		if now == seenAbsent {
 			return nil
 		}
 		return client.HideFile(ctx, bucket, name)
 	}
-	if now != seenAbsent { // an older version must not come to light
+	if now != seenAbsent && row.disposal == DeleteSource { // an older version must not come to light
 		page, err := client.ListVersions(ctx, bucket, b2core.ListOptions{Prefix: name, Start: name, Max: 2})
 		if err != nil {
 			return err

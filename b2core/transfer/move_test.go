@@ -149,6 +149,26 @@ func TestMoveLeavesANewerSource(t *testing.T) {
 	w.expectVersions(w.bucket.ID, "", "a upload", "a upload", "b upload")
 }
 
+// What other tools mark folders with has names that no new file may have.
+func TestCopyOfFolderMarkers(t *testing.T) {
+	w := newWorld(t)
+	m := w.open()
+	if err := w.server.AddNames(w.bucket.Name, slices.Values([]string{"raw/", "raw/empty/", "raw/sub/", "raw/sub/file"}), 10); err != nil {
+		t.Fatal(err)
+	}
+	it := w.ends(m, Job{
+		Direction: Copy, Dir: true, SourceID: w.bucket.ID, SourceBucket: w.bucket.Name, BucketID: w.bucket.ID, Name: "copy/",
+		File: b2core.FileVersion{Name: "raw/"}, Source: HideSource,
+	})
+	if it.State != Done || it.Files != 4 || it.FilesDone != 4 {
+		t.Fatalf("%+v", it)
+	}
+	w.expectVersions(w.bucket.ID, "copy/", "copy/.bzEmpty upload", "copy/empty/.bzEmpty upload", "copy/sub/.bzEmpty upload", "copy/sub/file upload")
+	if page, err := w.client.ListNames(t.Context(), w.bucket.ID, b2core.ListOptions{Prefix: "raw/"}); err != nil || len(page.Files) != 0 {
+		t.Errorf("left: %v, %v", page.Files, err)
+	}
+}
+
 func TestMoveFolder(t *testing.T) {
 	w := newWorld(t)
 	m := w.open()

@@ -232,7 +232,10 @@ func (f *feeder) version(ctx context.Context, v b2core.FileVersion, rel string) 
 	r.setVersion(v)
 	if g.direction == Copy {
 		r.name = g.name + rel
-		if err := b2core.CheckFileName(r.name); err != nil && !isPlaceholder(r.name) {
+		if v.Size == 0 && strings.HasSuffix(r.name, "/") {
+			r.name += placeholder // no new file may be named like a folder; this one means the same
+		}
+		if err := b2core.CheckFileName(r.name); err != nil {
 			return f.refuse(ctx, "", v.Name, err)
 		}
 		return f.add(ctx, r, v.Name)
