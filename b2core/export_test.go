@@ -2,6 +2,7 @@ package b2core
 
 import (
 	"io/fs"
+	"os"
 	"time"
 )
 
@@ -19,6 +20,14 @@ func (c *Client) SetStreamPart(n int64) { c.streamPart = n }
 // RefuseTime makes the disk of a target refuse to set times.
 func (o *TargetOptions) RefuseTime(err error) {
 	o.chtimes = func(name string, _, _ time.Time) error { return &fs.PathError{Op: "chtimes", Path: name, Err: err} }
+}
+
+// OnSync is told the path of each folder before its entries are made durable.
+func (f *LocalFolder) OnSync(told func(path string)) {
+	f.sync = func(dir *os.File) error {
+		told(dir.Name())
+		return syncFolder(dir)
+	}
 }
 
 // PlanUpload is the part plan.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -50,6 +51,44 @@ func TestLocalTargetAppearsOnlyWhenCommitted(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(filepath.Dir(final)); len(entries) != 1 {
 		t.Errorf("%d entries are left", len(entries))
+	}
+}
+
+// A file that is called done is still there after a power failure, and so are the
+// folders that were made for it.
+func TestMadeFoldersAreFlushed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "root")
+	folder, err := b2core.MakeLocalFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	var flushed []string
+	folder.OnSync(func(path string) {
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			t.Error(err)
+		}
+		flushed = append(flushed, filepath.ToSlash(rel))
+	})
+	targets := map[string]*b2core.LocalTarget{}
+	for _, name := range []string{"a/b/one", "a/two", "a/b/three"} {
+		if targets[name], err = folder.Create(name, b2core.TargetOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		defer targets[name].Close()
+	}
+	for _, c := range []struct{ name, want string }{ // "a" alone has its file beside a folder that another made
+		{"a/two", "., a, a"}, {"a/b/one", "a/b"}, {"a/b/three", "a/b"},
+	} {
+		flushed = nil
+		if err := targets[c.name].Commit(); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(flushed)
+		if got := strings.Join(flushed, ", "); got != c.want {
+			t.Errorf("%s: flushed %s, want %s", c.name, got, c.want)
+		}
 	}
 }
 

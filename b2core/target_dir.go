@@ -1,7 +1,11 @@
 package b2core
 
 import (
+	"errors"
+	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
 	"sync"
 )
 
@@ -34,8 +38,12 @@ func (f *LocalFolder) enter(path string) (*targetDir, error) {
 		return d, nil
 	}
 	if path != "." {
+		parents := missing(path, func(p string) bool { _, err := f.root.Lstat(p); return err == nil })
 		if err := f.root.MkdirAll(path, 0o777); err != nil {
 			return nil, err
+		}
+		for _, p := range parents {
+			f.made[p]++
 		}
 	}
 	root, err := f.root.OpenRoot(path)
@@ -66,8 +74,44 @@ func (d *targetDir) close() {
 	_ = d.root.Close()
 }
 
-// flush makes renames in a folder durable. A caller joins the flush that has
-// not begun yet; that one covers its rename.
+// missing are the folders that get a new entry when a path is made: the parents of
+// what is not there.
+func missing(path string, there func(string) bool) (parents []string) {
+	for !there(path) {
+		up := filepath.Dir(path)
+		if up == path {
+			break
+		}
+		parents = append(parents, up)
+		path = up
+	}
+	return parents
+}
+
+// flushMade makes the folders durable that were made on the way to targets.
+func (f *LocalFolder) flushMade() error {
+	f.mu.Lock()
+	made := maps.Clone(f.made)
+	f.mu.Unlock()
+	for path, entries := range made {
+		dir, err := f.root.Open(path)
+		if err == nil {
+			err = errors.Join(f.sync(dir), dir.Close())
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // whoever took it away wanted it gone
+			return err
+		}
+		f.mu.Lock()
+		if f.made[path] == entries {
+			delete(f.made, path)
+		}
+		f.mu.Unlock()
+	}
+	return nil
+}
+
+// flush makes renames in a folder durable, and the folder itself. A caller joins
+// the flush that has not begun yet; that one covers its rename.
 func (f *LocalFolder) flush(d *targetDir) error {
 	f.mu.Lock()
 	batch := d.next
@@ -84,7 +128,9 @@ func (f *LocalFolder) flush(d *targetDir) error {
 	f.mu.Lock()
 	d.next = nil
 	f.mu.Unlock()
-	batch.err = syncFolder(d.handle)
+	if batch.err = f.sync(d.handle); batch.err == nil {
+		batch.err = f.flushMade()
+	}
 	d.flushing.Unlock()
 	close(batch.done)
 	return batch.err

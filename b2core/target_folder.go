@@ -20,8 +20,10 @@ import (
 // serves many downloads at once.
 type LocalFolder struct {
 	root *os.Root
-	mu   sync.Mutex // guards dirs and what they say is guarded by it
+	sync func(*os.File) error // makes a folder's entries durable
+	mu   sync.Mutex           // guards what follows, and what that says is guarded by it
 	dirs map[string]*targetDir
+	made map[string]int // folders that got so many folders which are not durable yet
 }
 
 // OpenLocalFolder opens an existing folder. The caller closes it.
@@ -30,7 +32,28 @@ func OpenLocalFolder(dir string) (*LocalFolder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &LocalFolder{root: root, dirs: map[string]*targetDir{}}, nil
+	return &LocalFolder{root: root, sync: syncFolder, dirs: map[string]*targetDir{}, made: map[string]int{}}, nil
+}
+
+// MakeLocalFolder opens a folder, and makes it, durably, if it is not there.
+func MakeLocalFolder(dir string) (*LocalFolder, error) {
+	parents := missing(filepath.Clean(dir), func(p string) bool { _, err := os.Stat(p); return err == nil })
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	for _, p := range parents {
+		above, err := os.Open(p)
+		if errors.Is(err, fs.ErrPermission) {
+			continue // one may make folders in it and not read it
+		}
+		if err == nil {
+			err = errors.Join(syncFolder(above), above.Close())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return OpenLocalFolder(dir)
 }
 
 // Close gives the folder up. Targets that are open stay usable until they are

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -51,10 +50,7 @@ func (f *folders) use(root string) (*sharedFolder, error) {
 	defer f.mu.Unlock()
 	s, ok := f.open[root]
 	if !ok {
-		if err := os.MkdirAll(root, 0o777); err != nil {
-			return nil, err
-		}
-		folder, err := b2core.OpenLocalFolder(root)
+		folder, err := b2core.MakeLocalFolder(root)
 		if err != nil {
 			return nil, err
 		}
