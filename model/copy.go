@@ -10,6 +10,7 @@ import (
 	"b2tui/b2core"
 	"b2tui/b2core/transfer"
 	"b2tui/ui"
+	"b2tui/ui/dialog"
 	"b2tui/ui/views"
 )
 
@@ -26,6 +27,28 @@ func (a *App) copyRows(pane int, from views.Place, rows []views.Row, to views.Pl
 	return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
 }
 
+// askCopy asks what to do where a target exists, and queues the rows for the other
+// pane with that answer.
+func (a *App) askCopy(pane int, rows []views.Row) tea.Cmd {
+	order, reason := a.newOrder(a.panes[pane].nav.here, a.other(pane).nav.here, rows, transfer.KeepSource)
+	if reason != "" {
+		return a.refuse(reason)
+	}
+	a.openDialog(dialog.NewChoice(a.kit, dialog.ChoiceSpec{
+		Title:   "Copy " + itemsText(len(rows)),
+		Lines:   []string{"to " + order.to.String(), "Where a target exists:"},
+		Options: append([]dialog.Option{{Value: string(transfer.Ask), Label: "ask"}}, conflictOptions()...),
+	}), func(answer dialog.Answer) tea.Cmd {
+		chosen, ok := answer.(dialog.Chosen)
+		if !ok {
+			return nil
+		}
+		order.ifExists = transfer.Conflict(chosen.Value)
+		return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
+	})
+	return nil
+}
+
 // newOrder is the order to copy rows, or with a disposal of their source to move
 // them, and why it cannot be given, or "".
 func (a *App) newOrder(from, to views.Place, rows []views.Row, source transfer.Disposal) (o copyOrder, reason string) {
@@ -33,9 +56,9 @@ func (a *App) newOrder(from, to views.Place, rows []views.Row, source transfer.D
 	if source != transfer.KeepSource {
 		reason = a.session.moveReason(from, to)
 	}
-	return copyOrder{
-		profile: a.deps.Profile, from: from, to: to, rows: rows, ifExists: a.deps.IfExists, source: source,
-	}, first(reason, special(rows), nameless(rows, to))
+	o = copyOrder{profile: a.deps.Profile, from: from, to: to, rows: rows, source: source}
+	o.ifExists = a.deps.IfExists.For(o.direction())
+	return o, first(reason, special(rows), nameless(rows, to))
 }
 
 // special names the first row that cannot be copied, or is empty.
@@ -68,6 +91,16 @@ type copyOrder struct {
 	ifExists transfer.Conflict
 	source   transfer.Disposal // of a move
 	rename   string            // the one row's new name; empty: it keeps its own
+}
+
+func (o copyOrder) direction() transfer.Direction {
+	switch {
+	case !o.from.Remote:
+		return transfer.Up
+	case !o.to.Remote:
+		return transfer.Down
+	}
+	return transfer.Copy
 }
 
 // enqueue returns the command that puts the order into the queue.
@@ -116,17 +149,14 @@ func (o copyOrder) job(r views.Row, version b2core.FileVersion) transfer.Job {
 	if j.Dir {
 		slash = "/"
 	}
-	switch {
-	case !o.from.Remote:
-		j.Direction = transfer.Up
+	switch j.Direction = o.direction(); j.Direction {
+	case transfer.Up:
 		j.Local = filepath.Join(o.from.Path, r.Name)
 		j.BucketID, j.Bucket, j.Name = o.to.BucketID, o.to.Bucket, o.to.Path+r.Name+slash
-	case !o.to.Remote:
-		j.Direction = transfer.Down
+	case transfer.Down:
 		j.BucketID, j.Bucket, j.Name = o.from.BucketID, o.from.Bucket, o.from.Path+r.Name+slash
 		j.Local = filepath.Join(o.to.Path, r.Name)
 	default:
-		j.Direction = transfer.Copy
 		j.SourceID, j.SourceBucket = o.from.BucketID, o.from.Bucket
 		j.BucketID, j.Bucket, j.Name = o.to.BucketID, o.to.Bucket, o.to.Path+name+slash
 		if j.Dir {

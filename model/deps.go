@@ -23,7 +23,7 @@ type Deps struct {
 	Scratch  string // the demo's temporary folder: shown as …; empty: none
 
 	Options  Options
-	IfExists transfer.Conflict // for what the screen queues; empty: ask
+	IfExists transfer.Policies // for what the screen queues
 	Notice   string            // to tell at the start; empty: nothing
 
 	Now    func() time.Time // nil: time.Now

@@ -44,6 +44,8 @@ func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
 		return a.fetchMore(pane), true
 	case views.CopyRequested:
 		return a.copyRows(pane, a.panes[pane].nav.here, i.Rows, a.other(pane).nav.here, false), true
+	case views.CopyChoiceRequested:
+		return a.askCopy(pane, i.Rows), true
 	case views.SyncRequested:
 		return a.askSync(pane), true
 	case views.NewFolderRequested:

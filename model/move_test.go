@@ -3,6 +3,7 @@ package model
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"b2tui/b2core/transfer"
@@ -110,4 +111,33 @@ func TestNamesThatLeadOutAreRefused(t *testing.T) {
 			t.Errorf("%q into a bucket: %q", name, got)
 		}
 	}
+}
+
+// C asks for the rule of one job; the others follow the configuration.
+func TestCopyWithARule(t *testing.T) {
+	deps := func(d *Deps) {
+		startAt("b2://photos/2026/11/")(d)
+		d.IfExists = transfer.Policies{Up: transfer.Skip, Down: transfer.Newer}
+	}
+	onScreen(t, screenOptions{deps: deps}, func(s *screen) {
+		if s.app.focus != 0 {
+			s.press("tab")
+		}
+		s.app.panes[0].view.SetCursorName("raw")
+		s.press("C")
+		s.must("Copy 1 item", "to photos/2026/11/", "Where a target exists:", "keep both")
+		s.press("esc")
+		if jobs := s.queue.asked(); len(jobs) != 0 {
+			t.Fatalf("queued %+v", jobs)
+		}
+		s.app.panes[1].view.SetCursorName("IMG_0411.dng")
+		s.press("C", "down", "down", "down", "enter", "c", "tab", "c")
+		var rules []transfer.Conflict
+		for _, j := range s.queue.asked() {
+			rules = append(rules, j.IfExists)
+		}
+		if want := []transfer.Conflict{transfer.Rename, transfer.Skip, transfer.Newer}; !slices.Equal(rules, want) {
+			t.Errorf("rules %v, want %v\n%s", rules, want, s.content())
+		}
+	})
 }

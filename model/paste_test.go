@@ -53,7 +53,7 @@ func TestParsePaths(t *testing.T) {
 func TestDroppedFilesFollowTheConflictPolicy(t *testing.T) {
 	deps := func(d *Deps) {
 		startAt("b2://photos/2026/11/")(d)
-		d.IfExists = transfer.Skip
+		d.IfExists = transfer.Policies{Up: transfer.Skip, Down: transfer.Newer}
 	}
 	onScreen(t, screenOptions{deps: deps}, func(s *screen) {
 		here := s.app.deps.LocalDir

@@ -43,7 +43,8 @@ type ListKeys struct {
 type FileKeys struct {
 	HistoryBack, HistoryForward, Side            key.Binding
 	Mark, Range, MarkGlob, UnmarkGlob, InvertAll key.Binding
-	Copy, Move, NewFolder, Hide, Delete          key.Binding
+	Copy, CopyChoice, Move                       key.Binding
+	NewFolder, Hide, Delete                      key.Binding
 	Unhide, CopyPath, Sync, Rename, Unfinished   key.Binding
 }
 
@@ -138,6 +139,7 @@ func fileKeys() FileKeys {
 		UnmarkGlob:     bind("-", "unmark by pattern", "-"),
 		InvertAll:      bind("*", "invert marks", "*"),
 		Copy:           bind("c", "copy", "c", "f5"),
+		CopyChoice:     bind("C", "copy, with a rule for what exists", "C"),
 		Move:           bind("m", "move", "m", "f6"),
 		NewFolder:      bind("n", "new folder", "n", "f7"),
 		Hide:           bind("d", "hide", "d", "f8", "delete"),

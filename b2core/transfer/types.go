@@ -149,6 +149,23 @@ const (
 	Differs   Conflict = "differs"
 )
 
+// Policies are the answers for targets that exist, by direction. An empty one is
+// the direction's own: a download asks, everything else adds a version.
+type Policies struct{ Up, Down, Copy Conflict }
+
+// For returns a direction's.
+func (p Policies) For(d Direction) Conflict {
+	switch d {
+	case Up:
+		return p.Up
+	case Down:
+		return p.Down
+	case Copy:
+		return p.Copy
+	}
+	return ""
+}
+
 // Item is one file in the queue, or a group (a directory or a Batch, and its
 // totals).
 type Item struct {

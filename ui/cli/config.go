@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -38,7 +39,16 @@ type ruleConfig struct {
 }
 
 type transfersConfig struct {
-	IfExists policy `toml:"if_exists"`
+	IfExists     policy `toml:"if_exists"`
+	IfExistsUp   policy `toml:"if_exists_up"`
+	IfExistsDown policy `toml:"if_exists_down"`
+	IfExistsCopy policy `toml:"if_exists_copy"`
+}
+
+// policies are the directions' answers, each its own or the common one.
+func (c transfersConfig) policies() transfer.Policies {
+	of := func(own policy) transfer.Conflict { return cmp.Or(own.conflict, c.IfExists.conflict) }
+	return transfer.Policies{Up: of(c.IfExistsUp), Down: of(c.IfExistsDown), Copy: of(c.IfExistsCopy)}
 }
 
 // settings reads the configuration, once a run. What is wrong in it is for

@@ -37,9 +37,13 @@ const configExample = `# b2tui's configuration. Every key may be left out; what 
 
 [transfers]
 # When the target exists: ask, skip, overwrite, rename, newer or differs (in size
-# or SHA-1). An upload over a name adds a version with ask and overwrite; without
-# the screen there is nobody to ask, and a download fails instead.
+# or SHA-1). With none, a download asks, and an upload or a copy adds a version,
+# as overwrite does. Without the screen there is nobody to ask, and what would have
+# to fails instead.
 #if_exists = "ask"
+#if_exists_up = "skip"       # of uploads, in place of if_exists
+#if_exists_down = "differs"  # of downloads
+#if_exists_copy = "newer"    # of copies from bucket to bucket
 `
 
 func (a *app) configCommand() *cobra.Command {

@@ -132,7 +132,7 @@ func (a *app) copyFiles(ctx context.Context, args []string, o copyOptions) error
 		if there != acc {
 			jobs[i].Profile, jobs[i].SourceProfile = o.toProfile, acc.who.Profile
 		}
-		jobs[i].Source, jobs[i].IfExists, jobs[i].Filter = o.source(), o.policy(a.settings()), wanted
+		jobs[i].Source, jobs[i].IfExists, jobs[i].Filter = o.source(), o.policy(a.settings(), transfer.Copy), wanted
 	}
 	if o.dryRun {
 		return a.wouldCopy(ctx, acc, there, sources, jobs, o)

@@ -78,7 +78,7 @@ func (a *app) get(ctx context.Context, sources []string, dest string, o getOptio
 		if jobs[i], err = downloadJob(ctx, acc, at, into); err != nil {
 			return err
 		}
-		jobs[i].IfExists, jobs[i].Filter = o.policy(a.settings()), wanted
+		jobs[i].IfExists, jobs[i].Filter = o.policy(a.settings(), transfer.Down), wanted
 	}
 	return a.transfer(ctx, acc, jobs, limits, o.transferOptions)
 }

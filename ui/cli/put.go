@@ -87,7 +87,7 @@ func (a *app) put(ctx context.Context, sources []string, target string, o putOpt
 	for i, s := range found {
 		jobs[i] = transfer.Job{
 			Direction: transfer.Up, Profile: acc.who.Profile, Local: s.path, Dir: s.dir,
-			BucketID: bucket.ID, Bucket: bucket.Name, Name: s.name, IfExists: o.policy(a.settings()),
+			BucketID: bucket.ID, Bucket: bucket.Name, Name: s.name, IfExists: o.policy(a.settings(), transfer.Up),
 			Links: transfer.Links(o.links), Filter: wanted,
 		}
 	}

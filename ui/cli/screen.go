@@ -56,7 +56,7 @@ func (a *app) runScreen(ctx context.Context, start Location, look Look) error {
 	s := Session{
 		Client: acc.client, Account: acc.who, Start: start,
 		Look: look, ReadOnly: a.flags.readOnly, Demo: acc.demo != nil, Log: a.log,
-		IfExists: a.settings().Transfers.IfExists.conflict,
+		IfExists: a.settings().Transfers.policies(),
 	}
 	if a.configErr != nil {
 		s.Notice = a.configErr.Error()

@@ -18,7 +18,7 @@ type Session struct {
 	Look     Look
 	ReadOnly bool // refuses every act that changes the account
 	Demo     bool
-	IfExists transfer.Conflict // what the configuration says; empty: ask
+	IfExists transfer.Policies // what the configuration says
 	Notice   string            // what to tell at the start; empty: nothing
 	Log      *slog.Logger
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,11 +85,8 @@ func (o *transferOptions) limit(cfg *transfer.Config, flags transfer.Limits) {
 
 // policy is the answer for targets that exist: the flag's, else the
 // configuration's; empty: the direction's own.
-func (o *transferOptions) policy(c config) transfer.Conflict {
-	if o.ifExists != "" {
-		return transfer.Conflict(o.ifExists)
-	}
-	return c.Transfers.IfExists.conflict
+func (o *transferOptions) policy(c config, d transfer.Direction) transfer.Conflict {
+	return cmp.Or(transfer.Conflict(o.ifExists), c.Transfers.policies().For(d))
 }
 
 // transfer queues the jobs and waits for them, telling how they get on.

@@ -95,6 +95,8 @@ func (p *FilePane) act(press tea.KeyPressMsg) Intent {
 	switch {
 	case key.Matches(press, f.Copy):
 		return p.onRows(ui.ActCopy, func(r []Row) Intent { return CopyRequested{r} })
+	case key.Matches(press, f.CopyChoice):
+		return p.onRows(ui.ActCopy, func(r []Row) Intent { return CopyChoiceRequested{r} })
 	case key.Matches(press, f.Move):
 		return p.onRows(ui.ActMove, func(r []Row) Intent { return MoveRequested{r} })
 	case key.Matches(press, f.Rename):
@@ -346,7 +348,7 @@ func (p *FilePane) FullHelp() [][]key.Binding {
 		},
 		{f.Mark, f.Range, f.MarkGlob, f.UnmarkGlob, f.InvertAll},
 		{
-			f.Copy, f.Move, f.Rename, f.NewFolder, p.hide(), f.Unhide, f.Delete, f.CopyPath, f.Sync, f.Unfinished,
+			f.Copy, f.CopyChoice, f.Move, f.Rename, f.NewFolder, p.hide(), f.Unhide, f.Delete, f.CopyPath, f.Sync, f.Unfinished,
 		},
 	}
 }
@@ -356,6 +358,7 @@ func (p *FilePane) Help() []ui.HelpGroup {
 	l, f := &p.kit.Keys.List, &p.kit.Keys.Files
 	acts := ui.HelpGroup{Title: "Files"}
 	acts.Add(f.Copy, p.can[ui.ActCopy])
+	acts.Add(f.CopyChoice, p.can[ui.ActCopy])
 	acts.Add(f.Move, p.can[ui.ActMove])
 	acts.Add(f.Rename, p.can[ui.ActRename])
 	acts.Add(f.Sync, p.can[ui.ActSync])

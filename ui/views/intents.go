@@ -23,7 +23,10 @@ type (
 	// CopyRequested asks to copy the marked rows, or the cursor row, to the
 	// other pane.
 	CopyRequested struct{ Rows []Row }
-	// MoveRequested is the same, taking them away here.
+	// CopyChoiceRequested is the same, asking first what to do with targets that
+	// exist.
+	CopyChoiceRequested struct{ Rows []Row }
+	// MoveRequested is CopyRequested, taking them away here.
 	MoveRequested struct{ Rows []Row }
 	// RenameRequested asks for another name of a row.
 	RenameRequested struct{ Row Row }
@@ -132,6 +135,7 @@ func (Back) intent()                     {}
 func (Forward) intent()                  {}
 func (SideRequested) intent()            {}
 func (CopyRequested) intent()            {}
+func (CopyChoiceRequested) intent()      {}
 func (MoveRequested) intent()            {}
 func (RenameRequested) intent()          {}
 func (SyncRequested) intent()            {}
