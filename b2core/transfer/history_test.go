@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -53,5 +54,33 @@ func TestHistory(t *testing.T) {
 	}
 	if n := m.Current().Totals.Done; n != 1 {
 		t.Errorf("%d are counted as done", n)
+	}
+}
+
+// The view of the queue opens where something happens, else where something can,
+// and only then at what failed before.
+func TestFirstOpenIsWhatRuns(t *testing.T) {
+	w := newWorld(t)
+	m := w.open()
+	if err := m.PauseAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var jobs []Job
+	for _, name := range []string{"done", "failed", "paused", "queued", "runs"} {
+		j := w.up(w.write(name, 10), name)
+		j.Paused = true
+		jobs = append(jobs, j)
+	}
+	ids := w.enqueue(m, jobs...)
+	for i, state := range []string{"done", "failed", "paused", "queued", "running"} {
+		w.set(m, fmt.Sprintf(`UPDATE items SET state = '%s', owner = 0 WHERE id = %d`, state, ids[i]))
+	}
+	for _, want := range []int{4, 2, 3, 1, 5} {
+		if n, err := m.FirstOpen(t.Context()); err != nil || n != want {
+			t.Errorf("begins at %d, %v; want %d", n, err, want)
+		}
+		if want < len(ids) {
+			w.set(m, fmt.Sprintf(`UPDATE items SET state = 'done' WHERE id = %d`, ids[want]))
+		}
 	}
 }

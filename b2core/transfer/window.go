@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -38,16 +39,19 @@ func (m *Manager) Window(ctx context.Context, q Query) (Window, error) {
 	return w, nil
 }
 
-// FirstOpen is the place in the queue of the first group or single file that is
-// neither done nor cancelled; without one it is the number of all.
+// FirstOpen is the place in the queue of the first group or single file that runs,
+// else of the first that waits, else of the first that failed; without one it is
+// the number of all.
 func (m *Manager) FirstOpen(ctx context.Context) (int, error) {
 	if m.ctx.Err() != nil {
 		return 0, ErrClosed
 	}
 	n := 0
 	err := m.journal.read(ctx, func(ctx context.Context, db querier) error {
-		return db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE grp = 0 AND cleared = 0 AND ord < coalesce(
- (SELECT ord FROM items WHERE grp = 0 AND cleared = 0 AND state NOT IN ('done','cancelled') ORDER BY ord LIMIT 1), 9223372036854775807)`).Scan(&n)
+		const first = `(SELECT ord FROM items WHERE grp = 0 AND cleared = 0 AND state %s ORDER BY ord LIMIT 1)`
+		return db.QueryRowContext(ctx, `SELECT count(*) FROM items WHERE grp = 0 AND cleared = 0 AND ord < coalesce(`+
+			fmt.Sprintf(first, `= 'running'`)+`, `+fmt.Sprintf(first, `IN ('queued','paused')`)+`, `+
+			fmt.Sprintf(first, `= 'failed'`)+`, 9223372036854775807)`).Scan(&n)
 	})
 	return n, err
 }
