@@ -31,10 +31,17 @@ func (m *Manager) cleanRun(r *run) {
 // clean removes what a cancelled item, or one that is to be forgotten, left: the
 // unfinished large file, which would be billed, or the partial download. If it
 // cannot be done now, the next process that adopts tries again.
+//
+// An item that is retried in the meantime does not run before that is done: it
+// would go on with what is being removed.
 func (m *Manager) clean(r *row, largeFile string) {
 	m.cleaners.Add(1)
+	m.mu.Lock()
+	m.cleaning[r.id]++
+	m.mu.Unlock()
 	began := m.spawn(func() {
 		defer m.cleaners.Done()
+		defer m.cleaned(r.id)
 		ctx, cancel := context.WithTimeout(m.ctx, cleanTime)
 		defer cancel()
 		var err error
@@ -53,14 +60,26 @@ func (m *Manager) clean(r *row, largeFile string) {
 				return err
 			}
 			_, err := t.exec(`UPDATE items SET large_file = '', part_size = 0, plan_size = 0, done = 0
- WHERE id = ? AND state IN ('failed','cancelled')`, r.id)
+ WHERE id = ? AND state <> 'done' AND state <> 'running'`, r.id)
 			t.recount = true
 			return err
 		})
 	})
 	if !began {
+		m.cleaned(r.id)
 		m.cleaners.Done()
 	}
+}
+
+// cleaned lets an item run again.
+func (m *Manager) cleaned(id int64) {
+	m.mu.Lock()
+	if m.cleaning[id]--; m.cleaning[id] == 0 {
+		delete(m.cleaning, id)
+	}
+	m.ready.stale = true // it may be in there as it was before
+	m.mu.Unlock()
+	m.poke()
 }
 
 func (m *Manager) cancelLargeFile(ctx context.Context, profile, id string) error {

@@ -82,6 +82,7 @@ type Manager struct {
 	targets  map[string]bool
 	ready    readyList
 	walks    map[int64]context.CancelFunc
+	cleaning map[int64]int // what cancelled items left is being removed, by item
 	waiters  map[*waiter]struct{}
 	notices  notices
 	remarked Remark
@@ -116,6 +117,7 @@ func open(ctx context.Context, cfg Config, engine func(ctx context.Context, prof
 		settling: make(map[*run]struct{}),
 		targets:  make(map[string]bool),
 		walks:    make(map[int64]context.CancelFunc),
+		cleaning: make(map[int64]int),
 		waiters:  make(map[*waiter]struct{}),
 		doneAt:   -1,
 		away:     make(away),

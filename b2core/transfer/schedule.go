@@ -127,7 +127,7 @@ func (m *Manager) startable() int {
 		if r.small() && !smallRoom || !r.small() && !room {
 			continue
 		}
-		if _, waits := m.isAway(r); waits || m.targets[r.target()] || m.runs[r.id] != nil {
+		if _, waits := m.isAway(r); waits || m.targets[r.target()] || m.runs[r.id] != nil || m.cleaning[r.id] > 0 {
 			continue
 		}
 		return i

@@ -1,0 +1,57 @@
+package transfer
+
+import (
+	"context"
+	"testing"
+
+	"b2tui/b2core"
+	"b2tui/b2core/b2test"
+)
+
+// slowCancel holds the first call that gives up a large file.
+type slowCancel struct {
+	*b2core.Client
+	begun, goOn chan struct{}
+}
+
+func (c slowCancel) CancelLargeFile(ctx context.Context, id string) error {
+	c.begun <- struct{}{}
+	<-c.goOn
+	return c.Client.CancelLargeFile(ctx, id)
+}
+
+// Who cancels and thinks better of it at once gets a whole file: the new run does
+// not go on with the large file that is just being given up.
+func TestRetryWhileCancelStillCleansUp(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	client := slowCancel{w.client, make(chan struct{}, 9), make(chan struct{})}
+	m, err := open(t.Context(), Config{Path: w.path, Limits: Limits{PartsAtOnce: 1, UpRate: 4 << 20}},
+		func(context.Context, string) (mover, error) { return client, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close(m)
+	id := w.enqueue(m, w.up(w.write("big", 8<<20), "big"))[0]
+	w.until(m, "parts are in", moving(2<<20))
+	if err := m.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	<-client.begun
+	m.SetLimits(Limits{PartsAtOnce: 1, UpRate: 1}) // a run that begins would not end before it is seen
+	if err := m.Retry(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	m.fill()
+	if s := m.Current(); len(s.Active) != 0 || s.Totals.Queued != 1 {
+		t.Errorf("runs while its large file is given up: %+v", s)
+	}
+	close(client.goOn)
+	m.SetLimits(Limits{})
+	if s := w.wait(m, id); s.Done != 1 {
+		t.Errorf("%+v", s)
+	}
+	w.stored("big", content("big", 8<<20))
+	if left := w.unfinished(); len(left) != 0 {
+		t.Errorf("unfinished: %v", left)
+	}
+}
