@@ -2,6 +2,8 @@ package transfer
 
 import (
 	"context"
+	"errors"
+	"os"
 	"time"
 
 	"b2tui/b2core"
@@ -97,13 +99,27 @@ func (m *Manager) cancelLargeFile(ctx context.Context, profile, id string) error
 	return nil // gone already
 }
 
+// landed is where a download that did not end went: beside what is there if it was
+// to be renamed.
+func (r *row) landed() string {
+	free := func(n string) (bool, error) { _, err := os.Lstat(n); return errors.Is(err, os.ErrNotExist), nil }
+	if ok, _ := free(r.local); ok || r.conflict != Rename {
+		return r.local
+	}
+	name, err := freeName(r.local, free)
+	if err != nil {
+		return r.local
+	}
+	return name
+}
+
 // removePartial opens the partial file once more, which proves that it is ours
 // and idle, and removes it.
 func (m *Manager) removePartial(r *row) error {
 	if r.partSize == 0 {
 		return nil
 	}
-	t, release, err := m.folders.create(r, r.local, b2core.TargetOptions{Replace: true, Resume: true})
+	t, release, err := m.folders.create(r, r.landed(), b2core.TargetOptions{Replace: true, Resume: true})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,9 @@ package transfer
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"b2tui/b2core"
@@ -54,4 +57,32 @@ func TestRetryWhileCancelStillCleansUp(t *testing.T) {
 	if left := w.unfinished(); len(left) != 0 {
 		t.Errorf("unfinished: %v", left)
 	}
+}
+
+// What is left of a download that was to be renamed lies under the new name.
+func TestCancelOfARenamedDownload(t *testing.T) {
+	w := newWorld(t)
+	m := w.open(slow)
+	w.version("big", 20<<20)
+	there := w.write("back", 10)
+	j := w.down("big", there)
+	j.IfExists = Rename
+	id := w.enqueue(m, j)[0]
+	w.until(m, "it moves", moving(1))
+	if err := m.Pause(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	w.until(m, "it stands", func(s Snapshot) bool { return len(s.Active) == 0 && s.Totals.Paused == 1 })
+	partial := filepath.Join(w.dir, ".back (1).b2tui-part")
+	if _, err := os.Stat(partial); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	m.cleaners.Wait()
+	if _, err := os.Stat(partial); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the partial file is left: %v", err)
+	}
+	w.sameFile(there, content("back", 10))
 }
