@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sort"
 	"strings"
 
@@ -212,7 +213,11 @@ func (f *feeder) fail(ctx context.Context, r *row, why error) error {
 
 // skip counts something that is left out.
 func (f *feeder) skip(kind, path string) {
-	f.m.log.Info("skipped", "kind", kind, "path", path)
+	level := slog.LevelInfo
+	if kind == unwanted { // by the million, and as it was asked for
+		level = slog.LevelDebug
+	}
+	f.m.log.Log(f.m.ctx, level, "skipped", "kind", kind, "path", path)
 	s, ok := f.skips[kind]
 	if !ok {
 		s = &skips{first: path}

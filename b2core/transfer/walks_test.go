@@ -2,12 +2,15 @@ package transfer
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync/atomic"
 	"testing"
 
 	"b2tui/b2core"
+	"b2tui/b2core/transfer/filter"
 )
 
 // heldLister answers no listing before it may, and counts those under way.
@@ -53,5 +56,66 @@ func TestFewFoldersAreReadAtOnce(t *testing.T) {
 	}
 	if it := w.item(m, ids[0]); it.State != Done {
 		t.Errorf("%+v", it)
+	}
+}
+
+// pageGate lets one page of a listing through and holds the next.
+type pageGate struct {
+	*b2core.Client
+	pages *atomic.Int64
+}
+
+func (g pageGate) ListNames(ctx context.Context, bucketID string, o b2core.ListOptions) (b2core.Page, error) {
+	if g.pages.Add(1) > 1 {
+		<-ctx.Done()
+		return b2core.Page{}, ctx.Err()
+	}
+	return g.Client.ListNames(ctx, bucketID, o)
+}
+
+// A folder that was read half when the program ended is read on with the same
+// filter: nothing that it leaves out is queued, nothing is queued twice.
+func TestFilteredWalkGoesOn(t *testing.T) {
+	const files = 2500 // three pages
+	w := newWorld(t)
+	w.log = nil
+	names := func(yield func(string) bool) {
+		for i := range files {
+			if !yield(fmt.Sprintf("in/%04d", i)) || !yield(fmt.Sprintf("in/%04d.tmp", i)) {
+				return
+			}
+		}
+	}
+	if err := w.server.AddNames(w.bucket.Name, names, 1); err != nil {
+		t.Fatal(err)
+	}
+	wanted, err := filter.New(filter.Rules{Exclude: []string{"*.tmp"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := w.downDir("in/", filepath.Join(w.dir, "back"))
+	j.Filter = wanted
+	gate := pageGate{w.client, new(atomic.Int64)}
+	m, err := open(t.Context(), Config{Path: w.path}, func(context.Context, string) (mover, error) { return gate, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := w.enqueue(m, j)[0]
+	eventually(t, "the second page is asked for", func() bool { return gate.pages.Load() == 2 })
+	if it := w.item(m, id); !it.Walking {
+		t.Errorf("%+v", it)
+	}
+	w.close(m)
+
+	m = w.open(func(c *Config) { c.Adopt = true })
+	if s := w.wait(m, id); s.Done != files || s.Failed != 0 {
+		t.Errorf("%+v", s)
+	}
+	if it := w.item(m, id); it.Files != files || it.FilesSkipped != 0 {
+		t.Errorf("%+v", it)
+	}
+	there, err := os.ReadDir(filepath.Join(w.dir, "back"))
+	if err != nil || len(there) != files {
+		t.Errorf("%d files, %v", len(there), err)
 	}
 }
