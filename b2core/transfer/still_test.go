@@ -43,6 +43,7 @@ func moveFile(t *testing.T, ctx context.Context, s *slots, th *b2core.RatePace, 
 
 // moving counts the parts that move within a second.
 func (m *byteMover) moving() (n int) {
+	synctest.Wait() // what was on its way at the same moment
 	before := make([]int64, len(m.moved))
 	for i, c := range m.moved {
 		before[i] = c.Load()
