@@ -14,13 +14,13 @@ import (
 
 // told notes what hashes uploads are given.
 type told struct {
-	mover
+	*b2core.Client
 	sums chan string
 }
 
 func (u told) Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error) {
 	u.sums <- r.SHA1
-	return u.mover.Upload(ctx, r)
+	return u.Client.Upload(ctx, r)
 }
 
 // A resumed upload uses the hash of the run before, but none that was damaged
@@ -84,24 +84,13 @@ func TestHashIsKept(t *testing.T) {
 	w.stored("big", content("other", 6<<20))
 }
 
-// toldClient is told with what a client knows of its account.
-type toldClient struct {
-	*b2core.Client
-	sums chan string
-}
-
-func (u toldClient) Upload(ctx context.Context, r b2core.UploadRequest) (b2core.FileVersion, error) {
-	u.sums <- r.SHA1
-	return u.Client.Upload(ctx, r)
-}
-
 // Large files that wait are hashed while another one goes up; of one that changed
 // since, the hash is not used.
 func TestHashAhead(t *testing.T) {
 	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
 	sums := make(chan string, 9)
 	limits := Limits{FilesAtOnce: 1, UpRate: 1 << 20}
-	m, err := open(t.Context(), Config{Path: w.path, Limits: limits}, func(context.Context, string) (mover, error) { return toldClient{w.client, sums}, nil })
+	m, err := open(t.Context(), Config{Path: w.path, Limits: limits}, func(context.Context, string) (mover, error) { return told{w.client, sums}, nil })
 	if err != nil {
 		t.Fatal(err)
 	}

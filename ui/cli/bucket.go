@@ -194,15 +194,21 @@ func (a *app) bucketDeleteCommand() *cobra.Command {
 // bucketDeleteOptions are the flags of bucket delete.
 type bucketDeleteOptions struct{ yes, json, quiet bool }
 
-func (a *app) deleteBucket(ctx context.Context, name string, o bucketDeleteOptions) error {
-	if err := a.mayChange("delete bucket " + name); err != nil {
-		return err
+// bucketToChange finds a bucket, if anything may be changed at all.
+func (a *app) bucketToChange(ctx context.Context, verb, name string) (*account, b2core.Bucket, error) {
+	if err := a.mayChange(verb + " bucket " + name); err != nil {
+		return nil, b2core.Bucket{}, err
 	}
 	acc, err := a.open(ctx)
 	if err != nil {
-		return err
+		return nil, b2core.Bucket{}, err
 	}
 	b, err := acc.client.BucketByName(ctx, name)
+	return acc, b, err
+}
+
+func (a *app) deleteBucket(ctx context.Context, name string, o bucketDeleteOptions) error {
+	acc, b, err := a.bucketToChange(ctx, "delete", name)
 	if err != nil {
 		return err
 	}

@@ -180,14 +180,7 @@ func parseRetention(text string) (*b2core.DefaultRetention, error) {
 }
 
 func (a *app) updateBucket(ctx context.Context, name string, change b2core.BucketChange, o bucketUpdateOptions) error {
-	if err := a.mayChange("change bucket " + name); err != nil {
-		return err
-	}
-	acc, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	b, err := acc.client.BucketByName(ctx, name)
+	acc, b, err := a.bucketToChange(ctx, "change", name)
 	if err != nil {
 		return err
 	}
