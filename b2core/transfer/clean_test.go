@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -85,4 +86,24 @@ func TestCancelOfARenamedDownload(t *testing.T) {
 		t.Errorf("the partial file is left: %v", err)
 	}
 	w.sameFile(there, content("back", 10))
+}
+
+// However fast files fail again, a retry of all that failed comes to its end.
+func TestRetryOfAllEnds(t *testing.T) {
+	const files = 3 * retryLot
+	w := newWorld(t)
+	w.log = nil
+	m := w.open()
+	jobs := make([]Job, files)
+	for i := range jobs {
+		jobs[i] = w.up(filepath.Join(w.dir, "missing", fmt.Sprint(i)), fmt.Sprint(i))
+	}
+	ids := w.enqueue(m, jobs...)
+	w.wait(m, ids...)
+	if n, err := m.GiveAll(t.Context(), RetryOrder); err != nil || n != files {
+		t.Errorf("%d files were tried again, %v", n, err)
+	}
+	if s := w.wait(m, ids...); s.Failed != files {
+		t.Errorf("%+v", s)
+	}
 }

@@ -68,22 +68,32 @@ func (m *Manager) GiveAll(ctx context.Context, o Order) (files int, err error) {
 // retryLot is how many failed files a transaction queues again.
 const retryLot = 500
 
+// retryFailed tries each file once that has failed by now: what fails again at
+// once is not tried for ever.
 func (m *Manager) retryFailed(ctx context.Context) (files int, err error) {
-	for {
-		w, err := m.Window(ctx, Query{States: []State{Failed}, Deep: true, Limit: retryLot})
-		if err != nil || len(w.Items) == 0 {
-			return files, err
+	var failed []int64
+	err = m.journal.read(ctx, func(ctx context.Context, q querier) error {
+		rs, err := q.QueryContext(ctx, `SELECT id FROM items WHERE is_group = 0 AND cleared = 0 AND id > 0 AND state = 'failed' ORDER BY id`)
+		if err != nil {
+			return err
 		}
-		ids := make([]int64, len(w.Items))
-		for i := range w.Items {
-			ids[i] = w.Items[i].ID
+		defer rs.Close()
+		for rs.Next() {
+			var id int64
+			if err := rs.Scan(&id); err != nil {
+				return err
+			}
+			failed = append(failed, id)
 		}
-		n, err := m.Give(ctx, RetryOrder, ids...)
-		files += n
-		if err != nil || n == 0 || len(w.Items) == w.Total {
-			return files, err
+		return rs.Err()
+	})
+	for lot := range slices.Chunk(failed, retryLot) {
+		n, lotErr := m.Give(ctx, RetryOrder, lot...)
+		if files += n; lotErr != nil {
+			return files, lotErr
 		}
 	}
+	return files, err
 }
 
 // Pause gives the order to pause; see PauseOrder.
