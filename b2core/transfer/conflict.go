@@ -12,8 +12,8 @@ import (
 	"b2tui/b2core"
 )
 
-// existsReason begins the reason of an item that waits for an answer, and of
-// nothing else.
+// existsReason begins the reason of an item whose target exists, where somebody
+// has to say what to do.
 const existsReason = "target exists"
 
 // local is what a policy compares with what exists.
@@ -283,7 +283,7 @@ func (m *Manager) askFor(target string, size int64) *outcome {
 	if m.cfg.Headless {
 		return &outcome{err: fmt.Errorf("%s: %s: say what to do with --if-exists", existsReason, target)}
 	}
-	return &outcome{state: Paused, reason: fmt.Sprintf("%s: %s", existsReason, target), size: size}
+	return &outcome{state: Paused, waitsFor: forAnswer, reason: fmt.Sprintf("%s: %s", existsReason, target), size: size}
 }
 
 // replaces tells of an answer by which a file that exists may be replaced.

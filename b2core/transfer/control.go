@@ -24,26 +24,26 @@ type order struct {
 
 func pauseOrder() order {
 	return order{
-		name: "pause", from: "'queued','running','paused'", more: " AND (state <> 'paused' OR reason LIKE '" + fullReason + "%')",
-		to: Paused, set: "reason = ''", hold: Paused, // what waits for room does not go on by itself any more
+		name: "pause", from: "'queued','running','paused'", more: " AND (state <> 'paused' OR " + waitsForRoom + ")",
+		to: Paused, set: "reason = '', waits_for = ''", hold: Paused, // what waits for room does not go on by itself any more
 	}
 }
 
 func resumeOrder() order {
-	return order{name: "resume", from: "'paused'", to: Queued, set: "reason = ''", hold: Queued, own: true}
+	return order{name: "resume", from: "'paused'", to: Queued, set: "reason = '', waits_for = ''", hold: Queued, own: true}
 }
 
 // roomOrder resumes what waits for room, unless somebody paused it meanwhile.
 func roomOrder() order {
 	o := resumeOrder()
-	o.more = " AND reason LIKE '" + fullReason + "%'"
+	o.more = " AND " + waitsForRoom
 	return o
 }
 
 func (m *Manager) cancelOrder() order {
 	return order{
 		name: "cancel", from: "'queued','running','paused'", to: Cancelled,
-		set: "reason = '', verdict = '', finished = ?", args: []any{m.now().UnixMilli()}, stopWalk: true,
+		set: "reason = '', waits_for = '', verdict = '', finished = ?", args: []any{m.now().UnixMilli()}, stopWalk: true,
 	}
 }
 
@@ -63,8 +63,8 @@ func retryOrder(group bool) order {
 
 func answerOrder(answer Conflict) order {
 	return order{
-		name: "answer", from: "'paused'", more: " AND reason LIKE '" + existsReason + "%'", to: Queued,
-		set: "reason = '', conflict = ?", args: []any{answer}, own: true,
+		name: "answer", from: "'paused'", more: " AND waits_for = '" + forAnswer + "'", to: Queued,
+		set: "reason = '', waits_for = '', conflict = ?", args: []any{answer}, own: true,
 	}
 }
 
@@ -231,7 +231,7 @@ func (m *Manager) cancelled(t *tx, where string, args []any) error {
 	now := m.now().UnixMilli()
 	for _, r := range rows {
 		gone := *r
-		gone.state, gone.finished, gone.reason = Cancelled, now, ""
+		gone.state, gone.finished, gone.reason, gone.waitsFor = Cancelled, now, "", ""
 		if !final(r.state) {
 			t.ended = append(t.ended, finish{row: gone})
 		}

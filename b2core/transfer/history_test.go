@@ -48,7 +48,7 @@ func TestHistory(t *testing.T) {
 		if err := m.trim(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got := find(Query{Deep: true}); len(got) != c.left {
+		if got := find(Query{Text: "/"}); len(got) != c.left {
 			t.Errorf("after %v: %v", c.later, got)
 		}
 	}

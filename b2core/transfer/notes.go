@@ -1,9 +1,6 @@
 package transfer
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // note is what happened to a running item, in the order in which it is
 // written: it started, it got so far, it ended or was stopped.
@@ -25,6 +22,7 @@ type ending struct {
 	state    State
 	verdict  string
 	reason   string
+	waitsFor string
 	size     int64
 	done     int64
 	finished int64
@@ -50,7 +48,7 @@ func (d made) on(r *row) {
 }
 
 // asks tells whether the item waits for an answer.
-func (e *ending) asks() bool { return e.state == Paused && strings.HasPrefix(e.reason, existsReason) }
+func (e *ending) asks() bool { return e.waitsFor == forAnswer }
 
 // notebook gathers notes until the writer takes them, one entry for each run.
 type notebook struct {

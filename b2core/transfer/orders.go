@@ -52,7 +52,7 @@ func (m *Manager) GiveAll(ctx context.Context, o Order) (files int, err error) {
 	case PauseOrder:
 	case ResumeOrder:
 		all = resumeOrder()
-		all.more = " AND reason NOT LIKE '" + existsReason + "%'"
+		all.more = " AND waits_for <> '" + forAnswer + "'"
 	case RetryOrder:
 		return m.retryFailed(ctx)
 	default:

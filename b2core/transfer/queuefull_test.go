@@ -28,7 +28,7 @@ func TestFullQueueDiskPausesAndGoesOn(t *testing.T) {
 	grow(1) // no more than there are
 	id := w.enqueue(m, w.up(w.write("big", size), "big"))[0]
 	w.until(m, "it waits or fails", func(s Snapshot) bool { return s.Totals.Paused+s.Totals.Failed == 1 })
-	if it := w.item(m, id); it.State != Paused || !strings.HasPrefix(it.Reason, queueReason) {
+	if it := w.item(m, id); it.State != Paused || !strings.HasPrefix(it.Reason, fullReason) || !strings.Contains(it.Reason, "the queue") {
 		t.Errorf("%s: %s", it.State, it.Reason)
 	}
 	grow(1 << 30)

@@ -25,7 +25,7 @@ func TestRoomForWhatWaits(t *testing.T) {
 	}
 	ids := w.enqueue(m, jobs...)
 	last, stopped := ids[301], ids[300]
-	w.set(m, `UPDATE items SET reason = '`+fullReason+`: x'`)
+	w.set(m, `UPDATE items SET waits_for = '`+forRoom+`', reason = 'no room for x'`)
 	w.set(m, fmt.Sprintf(`UPDATE items SET size = %d WHERE id < %d`, int64(1)<<50, stopped))
 	if err := m.Pause(t.Context(), stopped); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package transfer
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"b2tui/b2core"
@@ -49,6 +48,7 @@ type row struct {
 	expectSource  string
 	expectTarget  string
 	made          string
+	waitsFor      string
 
 	refused error // why a walk stores it as failed
 	ended   made  // of a file that has just ended
@@ -76,12 +76,19 @@ const (
 	verdictUnchanged     = "unchanged" // it was so already, proved by its hash
 )
 
+// What a paused item waits for, if not for the order to go on.
+const (
+	forAnswer = "answer" // its target exists: Resolve
+	forRoom   = "room"   // on the disk of its target
+	forQueue  = "queue"  // room for the queue itself
+)
+
 // rowColumns are the columns in the order of scan.
 const rowColumns = `i.id, i.grp, i.is_group, i.ord, i.state, i.owner, i.direction, i.profile,
  i.local, i.root, i.bucket_id, i.bucket, i.name, i.source_id, i.source_name, i.file_id, i.sha1,
  i.content_type, i.info, i.size, i.done, i.tried, i.rate, i.conflict, i.fingerprint, i.large_file,
  i.part_size, i.plan_size, i.verdict, i.reason, i.enqueued, i.finished, i.source_bucket, i.source_profile,
- i.disposal, i.expect_source, i.expect_target, i.made`
+ i.disposal, i.expect_source, i.expect_target, i.made, i.waits_for`
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -91,7 +98,7 @@ func (r *row) scan(s scanner, more ...any) error {
 		&r.local, &r.root, &r.bucketID, &r.bucket, &r.name, &r.sourceID, &r.sourceName, &r.fileID, &r.sha1,
 		&r.mime, &r.info, &r.size, &r.done, &r.tried, &r.rate, &r.conflict, &r.print, &r.largeFile,
 		&r.partSize, &r.planSize, &r.verdict, &r.reason, &r.enqueued, &r.finished,
-		&r.sourceBucket, &r.sourceProfile, &r.disposal, &r.expectSource, &r.expectTarget, &r.made,
+		&r.sourceBucket, &r.sourceProfile, &r.disposal, &r.expectSource, &r.expectTarget, &r.made, &r.waitsFor,
 	}
 	return s.Scan(append(dest, more...)...)
 }
@@ -113,7 +120,7 @@ func (r *row) item() Item {
 		Rate: r.rate, ETA: noETA, Reason: r.reason, Owner: r.ownerName, FileID: r.fileID,
 		Enqueued: fromMillis(r.enqueued), Finished: fromMillis(r.finished),
 	}
-	it.Asks = r.state == Paused && !r.isGroup && strings.HasPrefix(r.reason, existsReason)
+	it.Asks = r.state == Paused && r.waitsFor == forAnswer
 	if r.isGroup {
 		it.Title = r.title
 		it.Walking = r.walking

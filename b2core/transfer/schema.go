@@ -4,7 +4,7 @@ import "strings"
 
 // schemaVersion is kept in PRAGMA user_version. A database with a higher one
 // belongs to a newer program and is left alone.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // schema is the layout of queue.db. SQLite keeps the comments, so that
 // ".schema" in any SQLite tool shows this very text; columns that came with a
@@ -63,7 +63,9 @@ CREATE TABLE items (
                                             -- "folder" and a name: it reads a folder of its group, from there on
   expect_target  TEXT NOT NULL DEFAULT '',
   made           TEXT NOT NULL DEFAULT '', -- a move: what was stored and proved, when the source is still to go
-  cleared        INTEGER NOT NULL DEFAULT 0 -- 1: finished and taken out of the list; in the history still
+  cleared        INTEGER NOT NULL DEFAULT 0, -- 1: finished and taken out of the list; in the history still
+  waits_for      TEXT NOT NULL DEFAULT '' -- paused until: answer (its target exists), room (on its disk), queue
+                                          -- (room for this database); empty: until it is resumed
 );
 CREATE INDEX items_level ON items(grp, ord);
 CREATE INDEX items_open ON items(owner, grp, ord) WHERE state IN ('queued','running');
@@ -124,6 +126,11 @@ UPDATE items SET conflict = '' WHERE conflict = 'ask' AND direction <> 'down';`,
 		`ALTER TABLE items ADD COLUMN cleared INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE groups ADD COLUMN filter TEXT NOT NULL DEFAULT '';
 DROP INDEX IF EXISTS items_sums; -- counted what was cleared, too`,
+		`ALTER TABLE items ADD COLUMN waits_for TEXT NOT NULL DEFAULT '';
+-- the words alone told until now
+UPDATE items SET waits_for = CASE WHEN reason LIKE 'target exists%' THEN 'answer'
+ WHEN reason LIKE 'the disk is full or fails, and the queue in %' THEN 'queue'
+ WHEN reason LIKE 'the disk is full%' THEN 'room' ELSE '' END WHERE state = 'paused' AND is_group = 0;`,
 	}
 }
 

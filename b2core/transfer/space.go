@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -14,13 +13,11 @@ import (
 	"b2tui/b2core"
 )
 
-// fullReason begins the reason of what waits for room on a disk, and of nothing
-// else. With queueReason it is the queue's disk, else the one that a download goes
-// to.
-const (
-	fullReason  = "the disk is full"
-	queueReason = fullReason + " or fails, and the queue in "
-)
+// fullReason begins the reason of what waits for room on a disk.
+const fullReason = "the disk is full"
+
+// waitsForRoom is the condition of what waits for room, its own or the queue's.
+const waitsForRoom = "waits_for IN ('" + forRoom + "','" + forQueue + "')"
 
 // queueRoom is what the queue's disk must have before what waits for it goes on,
 // bytes.
@@ -37,8 +34,10 @@ func (m *Manager) full(r *run, err error, done int64) *outcome {
 	case m.cfg.Headless:
 		return nil
 	case noRoom(err):
-		o.reason = queueReason + filepath.Dir(m.cfg.Path) + " cannot be written; goes on by itself when it can"
+		o.waitsFor = forQueue
+		o.reason = fullReason + " or fails, and the queue in " + filepath.Dir(m.cfg.Path) + " cannot be written; goes on by itself when it can"
 	case r.row.direction == Down && errors.Is(err, b2core.ErrNoSpace):
+		o.waitsFor = forRoom
 		o.reason = fmt.Sprintf("%s: %s needs %s; goes on by itself when there is room",
 			fullReason, filepath.Dir(r.row.local), humanize.Bytes(uint64(max(r.row.size, 0))))
 	default:
@@ -71,16 +70,16 @@ func (m *Manager) watchRoom() {
 func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 	var rows []*row
 	err = m.journal.read(ctx, func(ctx context.Context, q querier) error {
-		rs, err := q.QueryContext(ctx, `SELECT i.id, i.local, i.size, i.done, i.reason FROM items AS i LEFT JOIN items AS g ON g.id = i.grp
- WHERE i.is_group = 0 AND i.id > 0 AND i.state = 'paused' AND i.owner = ? AND i.reason LIKE ? ORDER BY coalesce(g.ord, i.ord), i.ord`,
-			m.owner.id, fullReason+"%") // of what is paused alone, by the index of the totals
+		rs, err := q.QueryContext(ctx, `SELECT i.id, i.local, i.size, i.done, i.waits_for FROM items AS i LEFT JOIN items AS g ON g.id = i.grp
+ WHERE i.is_group = 0 AND i.id > 0 AND i.state = 'paused' AND i.owner = ? AND i.`+waitsForRoom+` ORDER BY coalesce(g.ord, i.ord), i.ord`,
+			m.owner.id) // of what is paused alone, by the index of the totals
 		if err != nil {
 			return err
 		}
 		defer rs.Close()
 		for rs.Next() {
 			r := new(row)
-			if err := rs.Scan(&r.id, &r.local, &r.size, &r.done, &r.reason); err != nil {
+			if err := rs.Scan(&r.id, &r.local, &r.size, &r.done, &r.waitsFor); err != nil {
 				return err
 			}
 			rows = append(rows, r)
@@ -94,7 +93,7 @@ func (m *Manager) fillRoom(ctx context.Context) (waiting int, err error) {
 	taken := make(map[string]int64) // of that, by what goes on
 	for _, r := range rows {
 		dir, need := filepath.Dir(r.local), max(r.size-r.done, 1)
-		if strings.HasPrefix(r.reason, queueReason) {
+		if r.waitsFor == forQueue {
 			dir, need = filepath.Dir(m.cfg.Path), queueRoom
 		}
 		if _, asked := room[dir]; !asked {

@@ -58,7 +58,7 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 		{&s.insert, insertItem},
 		{&s.lastOrd, `SELECT coalesce(max(ord), 0) FROM items WHERE grp = ?`},
 		{&s.started, `UPDATE items SET state = 'running', reason = '', finished = 0 WHERE id = ? AND owner = ? AND state = 'queued'`},
-		{&s.ended, `UPDATE items SET state = ?, verdict = ?, reason = ?, size = ?, done = ?, rate = 0, finished = ?, large_file = ?
+		{&s.ended, `UPDATE items SET state = ?, verdict = ?, reason = ?, waits_for = ?, size = ?, done = ?, rate = 0, finished = ?, large_file = ?
  WHERE id = ? AND owner = ?`},
 		{&s.stopped, `UPDATE items SET state = CASE state WHEN 'running' THEN 'queued' ELSE state END, done = ?, rate = 0 WHERE id = ? AND owner = ?`},
 		{&s.progressed, `UPDATE items SET done = ?, rate = ? WHERE id = ? AND owner = ? AND state = 'running'`},

@@ -155,10 +155,25 @@ func TestOldQueueIsRead(t *testing.T) {
 				t.Errorf("%+v, %q", s, m.Current().Notice)
 			}
 			w.stored("old", content("old", 10))
+			if version == 4 {
+				w.waitsAsBefore(m)
+			}
 			if got, want := w.columns(), fresh.columns(); got != want {
 				t.Errorf("columns are\n%s\nin a fresh queue\n%s", got, want)
 			}
 		})
+	}
+}
+
+// waitsAsBefore checks what paused items wait for, which version 4 told by
+// their reason.
+func (w *world) waitsAsBefore(m *Manager) {
+	w.Helper()
+	if w.item(m, 9).Asks || !w.item(m, 8).Asks {
+		w.Errorf("asks: %+v; paused: %+v", w.item(m, 8), w.item(m, 9))
+	}
+	if s := w.wait(m, 10); s.Done != 1 {
+		w.Errorf("waited for room: %+v", s)
 	}
 }
 

@@ -124,7 +124,7 @@ func (t *tx) applyEnd(r *run, was stored, e *ending) error {
 			t.again = true
 		}
 	}
-	n, err := affected(s.ended.Exec(e.state, e.verdict, e.reason, e.size, e.done, e.finished, e.keepFile, r.row.id, r.row.owner))
+	n, err := affected(s.ended.Exec(e.state, e.verdict, e.reason, e.waitsFor, e.size, e.done, e.finished, e.keepFile, r.row.id, r.row.owner))
 	if err != nil || n == 0 {
 		return err
 	}

@@ -254,13 +254,12 @@ type Limits struct {
 }
 
 // Query asks for a window of the queue. A level comes in queue order, the top
-// level without what was cleared (ClearFinished). What goes over all levels - a search, Deep, Asking - comes unfinished first, then
+// level without what was cleared (ClearFinished). What goes over all levels - a search, Asking - comes unfinished first, then
 // what finished last.
 type Query struct {
 	States []State // empty: all
 	Text   string  // in local path or name; with Group 0 files of groups are found, too
 	Group  int64   // the files of one group; 0: groups and single files
-	Deep   bool    // with Group 0: files of groups, too
 	Asking bool    // only files that wait for an answer (Conflict Ask); goes over all levels
 	Newest bool    // a level, too, as what goes over all levels
 	Offset int

@@ -79,7 +79,7 @@ func (m *Manager) countRows(ctx context.Context, db querier, q Query, where stri
 }
 
 // overLevels tells whether a query goes beyond one level of the queue.
-func (q Query) overLevels() bool { return q.Group == 0 && (q.Text != "" || q.Deep || q.Asking) }
+func (q Query) overLevels() bool { return q.Group == 0 && (q.Text != "" || q.Asking) }
 
 // byTime tells whether the rows come by time instead of in queue order.
 func (q Query) byTime() bool { return q.Newest || q.overLevels() }
@@ -95,7 +95,7 @@ func (q Query) where() (string, []any) {
 		where, args = "grp = ?", []any{q.Group}
 	}
 	if q.Asking {
-		where += " AND is_group = 0 AND state = 'paused' AND reason LIKE '" + existsReason + "%'"
+		where += " AND is_group = 0 AND state = 'paused' AND waits_for = '" + forAnswer + "'"
 	}
 	if len(q.States) > 0 {
 		states := slices.Clone(q.States)

@@ -11,16 +11,17 @@ import (
 
 // outcome is how moving one file ended.
 type outcome struct {
-	state   State // Done, Failed, Paused or, when skipped, Cancelled
-	verdict string
-	reason  string
-	size    int64
-	done    int64
-	err     error
-	made    string // of Done: ID of the version or path of the file that holds the content now
-	name    string // of Done: what made is called, where that is a version
-	sha1    string // of Done, of the content as far as it is known
-	print   string // of Done, uploads: the source's fingerprint
+	state    State // Done, Failed, Paused or, when skipped, Cancelled
+	verdict  string
+	reason   string
+	waitsFor string // of Paused
+	size     int64
+	done     int64
+	err      error
+	made     string // of Done: ID of the version or path of the file that holds the content now
+	name     string // of Done: what made is called, where that is a version
+	sha1     string // of Done, of the content as far as it is known
+	print    string // of Done, uploads: the source's fingerprint
 }
 
 // work moves one file and notes how that ended.
@@ -47,7 +48,7 @@ func (m *Manager) work(r *run) {
 		}
 	}
 	end := &ending{
-		state: o.state, verdict: o.verdict, reason: o.reason, size: o.size, done: o.done,
+		state: o.state, verdict: o.verdict, reason: o.reason, waitsFor: o.waitsFor, size: o.size, done: o.done,
 		finished: m.now().UnixMilli(), err: o.err, made: made{o.made, o.name, o.sha1},
 	}
 	switch o.state {
