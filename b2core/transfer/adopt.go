@@ -218,34 +218,15 @@ type looker struct {
 func (l *looker) look() {
 	m := l.m
 	now := time.Now()
-	changed, counted := false, false
-	err := m.journal.do(m.ctx, func(t *tx) error {
-		var err error
-		if changed, err = t.changedElsewhere(); err != nil || !changed && !l.behind {
-			return err
-		}
-		if changed {
-			if err := t.j.conn.QueryRowContext(t.ctx, `SELECT count(*) FROM owners WHERE id <> ?`, m.owner.id).Scan(&l.others); err != nil {
-				return err
-			}
-			if err := m.lookAtOthers(t); err != nil {
-				return err
-			}
-			if err := m.heedCeilings(t); err != nil {
-				return err
-			}
-			t.wrote, t.cameOrWent = true, true
-			t.spoil(m)
-			if err := m.reconcile(t); err != nil {
-				return err
-			}
-		}
-		counted = now.After(l.countAt)
-		t.recount = counted
-		return nil
-	})
+	changed, err := m.journal.peek(m.ctx)
 	if err != nil {
-		return // closing, or the writer has said so itself
+		return // closing
+	}
+	counted := false
+	if changed || l.behind && now.After(l.countAt) {
+		if changed, counted, err = l.takeIn(now); err != nil {
+			return // closing, or the writer has said so itself
+		}
 	}
 	l.behind = (l.behind || changed) && !counted
 	l.heirs = l.heirs || changed || l.others > 0
@@ -266,6 +247,39 @@ func (l *looker) look() {
 	}
 }
 
+// takeIn reads what others changed, and counts the queue again when it may.
+func (l *looker) takeIn(now time.Time) (changed, counted bool, err error) {
+	m := l.m
+	err = m.journal.do(m.ctx, func(t *tx) error {
+		version, err := t.j.dataVersion()
+		if err != nil {
+			return err
+		}
+		changed = version != t.j.version
+		t.j.version = version
+		if changed {
+			if err := t.j.conn.QueryRowContext(t.ctx, `SELECT count(*) FROM owners WHERE id <> ?`, m.owner.id).Scan(&l.others); err != nil {
+				return err
+			}
+			if err := m.lookAtOthers(t); err != nil {
+				return err
+			}
+			if err := m.heedCeilings(t); err != nil {
+				return err
+			}
+			t.wrote, t.cameOrWent = true, true
+			t.spoil(m)
+			if err := m.reconcile(t); err != nil {
+				return err
+			}
+		}
+		counted = now.After(l.countAt)
+		t.recount = counted
+		return nil
+	})
+	return changed, counted, err
+}
+
 // adopt takes over what others left, if anybody has left since the last time.
 func (l *looker) adopt() error {
 	gone, err := l.m.mourn(l.m.ctx)
@@ -277,15 +291,4 @@ func (l *looker) adopt() error {
 	}
 	l.gone = gone
 	return nil
-}
-
-// changedElsewhere tells whether another connection wrote since the last time.
-func (t *tx) changedElsewhere() (bool, error) {
-	var v int64
-	if err := t.j.stmts.version.QueryRow().Scan(&v); err != nil {
-		return false, err
-	}
-	old := t.j.version
-	t.j.version = v
-	return v != old, nil
 }

@@ -25,6 +25,7 @@ type journal struct {
 	stmts  statements
 
 	requests chan *request
+	peeks    chan chan<- bool
 	notes    chan struct{} // there is something in the note book
 	quit     chan struct{}
 	stopped  chan struct{}
@@ -39,6 +40,7 @@ var errNewer = errors.New("the queue was written by a newer version of this prog
 func openJournal(ctx context.Context, path string) (*journal, error) {
 	j := &journal{
 		requests: make(chan *request, 64),
+		peeks:    make(chan chan<- bool),
 		notes:    make(chan struct{}, 1),
 		quit:     make(chan struct{}),
 		stopped:  make(chan struct{}),

@@ -262,3 +262,37 @@ func TestWindowOfManyRows(t *testing.T) {
 		t.Errorf("search: %d, %v", win.Total, err)
 	}
 }
+
+// A window that only looks keeps nobody waiting and waits for nobody: whether
+// others wrote is told while one of them holds the database.
+func TestLookTakesNoLock(t *testing.T) {
+	w := newWorld(t)
+	m := w.open(func(c *Config) { c.Observe = true })
+	other, err := w.sql().Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(statement string) {
+		t.Helper()
+		if _, err := other.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	peek := func() bool {
+		t.Helper()
+		changed, err := m.journal.peek(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return changed
+	}
+	w.until(m, "the start is looked at", func(Snapshot) bool { return !peek() })
+	run(`BEGIN IMMEDIATE`)
+	run(`UPDATE owners SET host = 'other'`)
+	if peek() {
+		t.Error("what is not committed is seen")
+	}
+	before := m.Current().Revision
+	run(`COMMIT`)
+	w.until(m, "what others wrote is seen", func(s Snapshot) bool { return s.Revision > before })
+}

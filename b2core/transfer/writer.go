@@ -75,6 +75,33 @@ func (j *journal) do(ctx context.Context, change func(*tx) error) error {
 	return <-r.done
 }
 
+// peek tells whether another connection may have written since the last look of
+// a transaction. It takes no lock that others wait for.
+func (j *journal) peek(ctx context.Context) (bool, error) {
+	answer := make(chan bool, 1)
+	select {
+	case j.peeks <- answer:
+		return <-answer, nil
+	case <-j.stopped:
+		return false, ErrClosed
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
+
+// changedElsewhere is peek on the writer's goroutine. What cannot be read a
+// transaction shall find out.
+func (j *journal) changedElsewhere() bool {
+	v, err := j.dataVersion()
+	return err != nil || v != j.version
+}
+
+// dataVersion changes when another connection writes.
+func (j *journal) dataVersion() (v int64, err error) {
+	err = j.stmts.version.QueryRow().Scan(&v)
+	return v, err
+}
+
 // note puts a change into the book, to be written soon and together with others.
 func (j *journal) note(r *run, n note) {
 	j.book.add(r, n)
@@ -99,6 +126,9 @@ func (j *journal) write(committed func(*tx), failed func(error)) {
 				waiting = true
 				timer.Reset(noteDelay)
 			}
+			continue
+		case answer := <-j.peeks:
+			answer <- j.changedElsewhere()
 			continue
 		case <-timer.C:
 			waiting = false
