@@ -187,7 +187,7 @@ func (d *download) prove(ctx context.Context) (Verdict, error) {
 			return 0, fault(d.op, ErrCorrupt, "what arrived has SHA-1 %s, the service says %s", got, d.want)
 		}
 	}
-	d.r.Steering.Progress.setVerifying(false)
+	d.r.Steering.Progress.SetVerifying(false)
 	if err := d.r.Target.Commit(); err != nil {
 		return 0, d.local(err)
 	}

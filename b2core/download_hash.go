@@ -123,7 +123,7 @@ func (h *prefixHash) follow(ctx context.Context) error {
 				return ctx.Err()
 			}
 		}
-		h.progress.setVerifying(end == h.plan.Size)
+		h.progress.SetVerifying(end == h.plan.Size)
 		off, size := h.plan.Part(int(at/h.plan.PartSize) + 1)
 		p := buf[:min(int64(len(buf)), end-at, off+size-at)]
 		if _, err := io.ReadFull(io.NewSectionReader(h.target, at, int64(len(p))), p); err != nil {
@@ -145,8 +145,8 @@ func (h *prefixHash) resume(ctx context.Context, r *Resume) error {
 	for _, p := range r.Parts {
 		known[p.Number] = strings.ToLower(p.SHA1)
 	}
-	h.progress.setVerifying(true)
-	defer h.progress.setVerifying(false)
+	h.progress.SetVerifying(true)
+	defer h.progress.SetVerifying(false)
 	buf := make([]byte, hashBuffer)
 	for n := 1; n <= len(h.got) && known[n] != ""; n++ {
 		off, size := h.plan.Part(n)

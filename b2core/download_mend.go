@@ -32,9 +32,9 @@ func (d *download) mend(ctx context.Context) (string, error) {
 		if differs, err := r.round(ctx, eager); err != nil || !differs {
 			return d.prefix.digest(), err
 		}
-		d.r.Steering.Progress.setVerifying(true)
+		d.r.Steering.Progress.SetVerifying(true)
 		sum, err := hashRange(ctx, d.r.Target, 0, d.plan.Size)
-		d.r.Steering.Progress.setVerifying(false)
+		d.r.Steering.Progress.SetVerifying(false)
 		switch {
 		case err != nil:
 			return "", d.local(err)

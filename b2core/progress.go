@@ -121,7 +121,8 @@ func (p *Progress) part(n int) partProgress {
 	return partProgress{p, &(*p.parts.Load())[n-1]}
 }
 
-func (p *Progress) setVerifying(v bool) {
+// SetVerifying says so; nil does nothing.
+func (p *Progress) SetVerifying(v bool) {
 	if p != nil {
 		p.verifying.Store(v)
 	}

@@ -25,9 +25,9 @@ func (u *upload) large(ctx context.Context) (FileVersion, error) {
 	l := &largeUpload{upload: u, whole: strings.ToLower(u.r.SHA1)}
 	hashed := l.whole == "" && u.r.Source != nil
 	if hashed {
-		u.r.Steering.Progress.setVerifying(true)
+		u.r.Steering.Progress.SetVerifying(true)
 		sum, err := SourceSHA1(ctx, u.r.Source)
-		u.r.Steering.Progress.setVerifying(false)
+		u.r.Steering.Progress.SetVerifying(false)
 		if err != nil {
 			return FileVersion{}, asError(u.op, err)
 		}

@@ -56,7 +56,7 @@ func (m *Manager) remoteConflict(r *run, client mover, name string, mine local) 
 		v, err := client.Stat(r.ctx, r.row.bucketID, n)
 		there := storedFile(v)
 		if r.row.relayed() && v.Hash().Source != b2core.HashService {
-			there.sha1 = func() (string, error) { return storedSHA1(r.ctx, client, v) } // what it says of itself came from the source
+			there.sha1 = func() (string, error) { return m.storedSHA1(r, client, v) } // what it says of itself came from the source
 		}
 		return there, err
 	}

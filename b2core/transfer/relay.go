@@ -47,7 +47,7 @@ func (m *Manager) readBack(r *run, client mover, v, made b2core.FileVersion) err
 	got, want := made.Hash().SHA1, v.Hash().SHA1
 	if r.planned().PartSize > 0 || want == "" {
 		var err error
-		if got, err = storedSHA1(r.ctx, client, made); err != nil {
+		if got, err = m.storedSHA1(r, client, made); err != nil {
 			return err
 		}
 		if want == "" {
@@ -64,11 +64,29 @@ func (m *Manager) readBack(r *run, client mover, v, made b2core.FileVersion) err
 	return err
 }
 
-// storedSHA1 hashes what a version holds, whatever is said of it.
-func storedSHA1(ctx context.Context, client mover, v b2core.FileVersion) (string, error) {
-	src, err := client.OpenVersion(ctx, v)
+// storedSHA1 hashes what a version holds, whatever is said of it. It is read
+// under the limit of what comes down.
+func (m *Manager) storedSHA1(r *run, client mover, v b2core.FileVersion) (string, error) {
+	src, err := client.OpenVersion(r.ctx, v)
 	if err != nil {
 		return "", err
 	}
-	return b2core.SourceSHA1(ctx, src)
+	r.prog.SetVerifying(true)
+	defer r.prog.SetVerifying(false)
+	return b2core.SourceSHA1(r.ctx, pacedSource{src, r.ctx, m.down})
+}
+
+// pacedSource is read at a rate.
+type pacedSource struct {
+	b2core.Source
+	ctx  context.Context
+	rate *b2core.RatePace
+}
+
+// ReadAt implements io.ReaderAt.
+func (s pacedSource) ReadAt(p []byte, off int64) (int, error) {
+	if err := s.rate.Wait(s.ctx, len(p)); err != nil {
+		return 0, err
+	}
+	return s.Source.ReadAt(p, off)
 }

@@ -128,7 +128,11 @@ func TestCopyBetweenAccountsIsProvedByALaterRun(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if sum, err := storedSHA1(t.Context(), far.client, v); err != nil || sum != source.Hash().SHA1 {
+			src, err := far.client.OpenVersion(t.Context(), v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sum, err := b2core.SourceSHA1(t.Context(), src); err != nil || sum != source.Hash().SHA1 {
 				t.Errorf("the copy holds %s, want %s; %v", sum, source.Hash().SHA1, err)
 			}
 			if left := far.actions(far.bucket.ID, "to"); !forgets && !slices.Equal(left, []string{"to upload"}) {
@@ -136,6 +140,54 @@ func TestCopyBetweenAccountsIsProvedByALaterRun(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a copy is compared with is read under the limit of what comes down, and
+// the copy verifies meanwhile.
+func TestCopyBetweenAccountsIsReadBackUnderTheLimit(t *testing.T) {
+	w := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	far := newWorld(t, b2test.SmallParts(1<<20, 1<<20))
+	var m *Manager
+	back := readBack{far.client, func() { m.SetLimits(Limits{DownRate: 1}) }}
+	m, err := open(t.Context(), Config{Path: w.path}, func(_ context.Context, profile string) (mover, error) {
+		if profile == "far" {
+			return back, nil
+		}
+		return w.client, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.close(m) })
+	id := w.enqueue(m, Job{
+		Direction: Copy, Profile: "far", BucketID: far.bucket.ID, Name: "to",
+		SourceProfile: "near", SourceID: w.bucket.ID, File: w.version("large", 4<<20),
+	})[0]
+	verifies := func(s Snapshot) bool { return len(s.Active) == 1 && s.Active[0].State == Verifying }
+	w.until(m, "it is read back", verifies)
+	for range 20 { // in which it could be read many times
+		if _, err := far.client.Stat(t.Context(), far.bucket.ID, "to"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := m.Current(); !verifies(s) {
+		t.Errorf("%+v", s.Active)
+	}
+	m.SetLimits(Limits{})
+	if s := w.wait(m, id); s.Done != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// readBack tells when a version is opened.
+type readBack struct {
+	mover
+	opened func()
+}
+
+func (b readBack) OpenVersion(ctx context.Context, v b2core.FileVersion) (*b2core.RemoteSource, error) {
+	b.opened()
+	return b.mover.OpenVersion(ctx, v)
 }
 
 // set changes rows of an open queue.
