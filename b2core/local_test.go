@@ -90,6 +90,13 @@ func TestMadeFoldersAreFlushed(t *testing.T) {
 			t.Errorf("%s: flushed %s, want %s", c.name, got, c.want)
 		}
 	}
+	flushed = nil
+	if err := folder.MakeFolder("a/c/d"); err != nil || len(flushed) != 2 { // in a and in c
+		t.Errorf("a folder alone: flushed %q, %v", flushed, err)
+	}
+	if err := folder.MakeFolder("../out"); !errors.Is(err, b2core.ErrBadName) {
+		t.Errorf("out of the folder: %v", err)
+	}
 }
 
 func TestLocalTargetDoesNotReplaceUnasked(t *testing.T) {

@@ -117,6 +117,22 @@ func (f *LocalFolder) Create(name string, o TargetOptions) (*LocalTarget, error)
 	return t, nil
 }
 
+// MakeFolder makes a folder, durably, with those on the way to it. The name is
+// that of Create; "." is the folder itself. One that is there is fine.
+func (f *LocalFolder) MakeFolder(name string) error {
+	if name != "." {
+		if err := checkLocal(name); err != nil {
+			return err
+		}
+	}
+	dir, err := f.enter(filepath.FromSlash(name))
+	if err != nil {
+		return localError("make folder "+remoteText(name), err)
+	}
+	f.leave(dir)
+	return f.flushMade()
+}
+
 // checkLocal refuses names that are no path below the folder. os.Root would
 // stop an escape, too; here the reason is named, and nothing is cleaned up
 // silently into another name.

@@ -3,7 +3,6 @@ package transfer
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -115,15 +114,12 @@ func (m *Manager) makeFolder(r *run) outcome {
 	if err != nil || !filepath.IsLocal(rel) {
 		return outcome{err: fmt.Errorf("make folder %s: it leads out of %s", dir, root)}
 	}
-	if err := os.MkdirAll(root, 0o777); err != nil {
-		return outcome{err: err}
-	}
-	within, err := os.OpenRoot(root)
+	within, err := m.folders.use(root)
 	if err != nil {
 		return outcome{err: err}
 	}
-	defer within.Close()
-	if err := within.MkdirAll(rel, 0o777); err != nil {
+	defer m.folders.leave(root)
+	if err := within.MakeFolder(filepath.ToSlash(rel)); err != nil {
 		return outcome{err: err}
 	}
 	return outcome{state: Done, verdict: verdictVerified, size: r.row.size, done: r.row.size}
