@@ -1,8 +1,6 @@
 package model
 
 import (
-	"fmt"
-
 	"b2tui/ui"
 	"b2tui/ui/views"
 )
@@ -117,7 +115,7 @@ func judge(s dragSource, t dropTarget, reason string, alone bool) verdict {
 	case s.isTransfer() && t.kind == targetQueue && len(s.ids) < 2 && t.before == s.transfer:
 		return verdict{false, "it stands there already"}
 	case s.isTransfer() && t.kind == targetQueue && len(s.ids) > 1:
-		return verdict{true, fmt.Sprintf("move %d transfers here in the queue", len(s.ids))}
+		return verdict{true, "move " + ui.Plural(len(s.ids), "transfer", "transfers") + " here in the queue"}
 	case s.isTransfer() && t.kind == targetQueue:
 		return verdict{true, "move it here in the queue"}
 	case s.isTransfer():
@@ -138,12 +136,7 @@ func judge(s dragSource, t dropTarget, reason string, alone bool) verdict {
 	return verdict{true, "copy " + what + " to " + t.place.String()}
 }
 
-func itemsText(n int) string {
-	if n == 1 {
-		return "1 item"
-	}
-	return fmt.Sprintf("%d items", n)
-}
+func itemsText(n int) string { return ui.Plural(n, "item", "items") }
 
 func distance(a, b int) int { return max(a-b, b-a) }
 

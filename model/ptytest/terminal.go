@@ -196,15 +196,27 @@ const poll = 2 * time.Millisecond
 // WaitFor blocks until the screen matches, and fails the test after a minute.
 func (tm *Terminal) WaitFor(pattern string) time.Duration {
 	tm.t.Helper()
+	return tm.await(pattern, true)
+}
+
+// WaitGone blocks until the screen does not match any more, and fails the test
+// after a minute.
+func (tm *Terminal) WaitGone(pattern string) {
+	tm.t.Helper()
+	tm.await(pattern, false)
+}
+
+func (tm *Terminal) await(pattern string, match bool) time.Duration {
+	tm.t.Helper()
 	re := regexp.MustCompile("(?m)" + pattern)
 	start := time.Now()
 	for time.Since(start) < time.Minute {
-		if re.MatchString(tm.Screen()) {
+		if re.MatchString(tm.Screen()) == match {
 			return time.Since(start)
 		}
 		time.Sleep(poll)
 	}
-	tm.t.Fatalf("the screen never matched %q:\n%s", pattern, tm.Screen())
+	tm.t.Fatalf("after a minute the screen matches %q: %v\n%s", pattern, !match, tm.Screen())
 	return 0
 }
 
