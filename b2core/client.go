@@ -35,9 +35,8 @@ type Client struct {
 	testMode  string
 	log       *slog.Logger
 	now       func() time.Time
-	copyLimit int64 // of b2_copy_file, bytes
-	rangeMin  int64 // of downloads, bytes
-	rangeMax  int64
+	copyLimit int64      // of b2_copy_file, bytes
+	ranges    rangeSizes // of downloads
 	// streamPart is the first part's size of a stream, bytes.
 	streamPart int64
 
@@ -66,8 +65,7 @@ func New(creds Credentials, opts Options) *Client {
 		testMode:  opts.TestMode,
 		log:       opts.Logger,
 		copyLimit: maxCopy,
-		rangeMin:  rangeMin,
-		rangeMax:  rangeMax,
+		ranges:    defaultRanges,
 
 		streamPart: StreamPart,
 		now:        opts.Now,

@@ -36,13 +36,19 @@ const (
 	NotVerifiable
 )
 
-// Download ranges. They are smaller than upload parts: a range costs one
-// request and nothing at the service, and short ones keep the out-of-order
-// stretch that has to be read back for hashing in the page cache.
-const (
-	rangeMin = 8 << 20
-	rangeMax = 32 << 20
-)
+// rangeSizes say how downloads are cut, bytes.
+type rangeSizes struct {
+	whole       int64 // a file up to here is one request
+	least, most int64 // a range of a larger one
+}
+
+// Ranges are smaller than upload parts. Each costs a request, but no room at the
+// service: with many of them the file does not end waiting for the slowest
+// connection, and the out-of-order stretch that has to be read back for hashing
+// is still in the page cache.
+const wantedRanges = 4 * DefaultParts
+
+var defaultRanges = rangeSizes{whole: 8 << 20, least: 2 << 20, most: 32 << 20}
 
 // Download fetches one version into a target and proves it. A file of one range
 // is one request; a larger one is fetched in ranges that go concurrently. The
@@ -88,10 +94,10 @@ func (d *download) check(ctx context.Context) error {
 }
 
 func (c *Client) planDownload(size int64) Plan {
-	if size <= c.rangeMin {
+	if size <= c.ranges.whole {
 		return Plan{Size: size, PartSize: max(size, 1)}
 	}
-	part := min(max(ceilDiv(size, wantedParts), c.rangeMin), c.rangeMax)
+	part := min(max(ceilDiv(size, wantedRanges), c.ranges.least), c.ranges.most)
 	if part > partAlign {
 		part = ceilDiv(part, partAlign) * partAlign
 	}

@@ -9,7 +9,7 @@ import (
 // What the tests outside the package may turn or look at.
 
 // SetRanges makes download ranges of a few bytes.
-func (c *Client) SetRanges(lowest, highest int64) { c.rangeMin, c.rangeMax = lowest, highest }
+func (c *Client) SetRanges(least, most int64) { c.ranges = rangeSizes{least, least, most} }
 
 // SetCopyLimit makes copies in parts of a few bytes.
 func (c *Client) SetCopyLimit(n int64) { c.copyLimit = n }
@@ -35,7 +35,7 @@ func PlanUpload(size int64, a Account) Plan { return planUpload(size, a) }
 
 // PlanDownload is how a download is cut.
 func PlanDownload(size int64) Plan {
-	return (&Client{rangeMin: rangeMin, rangeMax: rangeMax}).planDownload(size)
+	return (&Client{ranges: defaultRanges}).planDownload(size)
 }
 
 // PlanCopy is how a copy that is too large for one call is cut.

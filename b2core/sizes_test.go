@@ -35,7 +35,7 @@ func TestPartsCoverLargeFiles(t *testing.T) {
 			for n := 1; n <= p.Count(); n++ {
 				off, part := p.Part(n)
 				last := n == p.Count()
-				if off != at || part <= 0 || way != "down" && part > 5_000_000_000 || !last && part < a.MinimumPartSize {
+				if off != at || part <= 0 || way != "down" && (part > 5_000_000_000 || !last && part < a.MinimumPartSize) {
 					t.Fatalf("%s, %d bytes: part %d of %d lies at %d with %d", way, size, n, p.Count(), off, part)
 				}
 				at += part

@@ -16,8 +16,8 @@ import (
 // what is in it is proved before it is built on.
 func TestPartialThatChangedBetweenRuns(t *testing.T) {
 	t.Attr("fault", "B11")
-	const part = 8 << 20
-	const size = part + 1000 // two ranges, of which one arrives in the first run
+	const part = 2 << 20
+	const size = 4*part + 1000 // five ranges, of which one arrives in the first run
 	want := content("big", size)
 	w := newWorld(t)
 	w.put("big", want)
