@@ -28,22 +28,35 @@ func (a *App) copyRows(pane int, from views.Place, rows []views.Row, to views.Pl
 }
 
 // askCopy asks what to do where a target exists, and queues the rows for the other
-// pane with that answer.
+// pane with that answer; or, if they are to move, asks for that.
 func (a *App) askCopy(pane int, rows []views.Row) tea.Cmd {
 	order, reason := a.newOrder(a.panes[pane].nav.here, a.other(pane).nav.here, rows, transfer.KeepSource)
 	if reason != "" {
 		return a.refuse(reason)
 	}
-	a.openDialog(dialog.NewChoice(a.kit, dialog.ChoiceSpec{
-		Title:   "Copy " + itemsText(len(rows)),
-		Lines:   []string{"to " + order.to.String(), "Where a target exists:"},
-		Options: append([]dialog.Option{{Value: string(transfer.Ask), Label: "ask"}}, conflictOptions()...),
+	fields := []dialog.Field{
+		{ID: "rule", Kind: dialog.FieldList, Options: append([]dialog.Option{{Value: string(transfer.Ask), Label: "ask"}}, conflictOptions()...)},
+	}
+	if a.session.moveReason(order.from, order.to) == "" {
+		fields = append(fields, dialog.Field{
+			ID: "move", Label: "Move instead", Kind: dialog.FieldBool, Hint: "asks first, and says what goes from here",
+		})
+	}
+	id := 0
+	id = a.openDialog(dialog.NewForm(a.kit, dialog.FormSpec{
+		Title: "Copy " + itemsText(len(rows)), Submit: "Go on",
+		Intro: []string{"to " + order.to.String(), "Where a target exists:"}, Fields: fields,
 	}), func(answer dialog.Answer) tea.Cmd {
-		chosen, ok := answer.(dialog.Chosen)
+		form, ok := answer.(dialog.Submitted)
 		if !ok {
 			return nil
 		}
-		order.ifExists = transfer.Conflict(chosen.Value)
+		a.dialogs.closeID(id)
+		rule := transfer.Conflict(form.Values.Text("rule"))
+		if form.Values.Bool("move") {
+			return a.askMove(pane, rows, rule)
+		}
+		order.ifExists = rule
 		return order.enqueue(a.ctx, pane, a.deps.Browser, a.deps.Transfers)
 	})
 	return nil

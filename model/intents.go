@@ -63,7 +63,7 @@ func (a *App) actFiles(pane int, intent views.Intent) (tea.Cmd, bool) {
 	case views.DetailsRequested:
 		a.rowDetails(pane, i.Row)
 	case views.MoveRequested:
-		return a.askMove(pane, i.Rows), true
+		return a.askMove(pane, i.Rows, ""), true
 	case views.RenameRequested:
 		a.askRename(pane, i.Row)
 	default:

@@ -15,8 +15,9 @@ import (
 	"b2tui/ui/views"
 )
 
-// askMove asks whether rows shall move to the other pane.
-func (a *App) askMove(pane int, rows []views.Row) tea.Cmd {
+// askMove asks whether rows shall move to the other pane. Without a rule for
+// targets that exist it is the configuration's.
+func (a *App) askMove(pane int, rows []views.Row, rule transfer.Conflict) tea.Cmd {
 	from, to := a.panes[pane].nav.here, a.other(pane).nav.here
 	source := transfer.HideSource
 	if !from.Remote {
@@ -26,6 +27,9 @@ func (a *App) askMove(pane int, rows []views.Row) tea.Cmd {
 	if reason != "" {
 		return a.refuse(reason)
 	}
+	if rule != "" {
+		order.ifExists = rule
+	}
 	return a.beginChore(pane, chore{kind: moveAway, rows: rows, move: order})
 }
 
@@ -34,6 +38,9 @@ func (c *chore) moveQuestion() dialog.ConfirmSpec {
 	spec := dialog.ConfirmSpec{
 		Title: "Move " + c.what() + "?", Accept: "Move",
 		Lines: []string{"from " + c.at.String(), "to " + c.move.to.String(), "This moves " + c.units() + "."},
+	}
+	if label := conflictLabel(c.move.ifExists); label != "" {
+		spec.Lines = append(spec.Lines, "Where a target exists: "+label+".")
 	}
 	if !c.at.Remote {
 		spec.Lines = append(spec.Lines, "Each file is uploaded, proved by its hash, and then deleted from this computer.")

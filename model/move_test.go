@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"b2tui/b2core/transfer"
 	"b2tui/ui/views"
@@ -136,8 +137,18 @@ func TestCopyWithARule(t *testing.T) {
 		for _, j := range s.queue.asked() {
 			rules = append(rules, j.IfExists)
 		}
-		if want := []transfer.Conflict{transfer.Rename, transfer.Skip, transfer.Newer}; !slices.Equal(rules, want) {
+		s.press("C", "o", "tab", "space", "enter")
+		s.wait(time.Second)
+		s.must("Move ", "Where a target exists: overwrite what is there.")
+		s.press("enter")
+		s.wait(time.Second)
+		moved := s.queue.asked()[len(s.queue.asked())-1]
+		rules = append(rules, moved.IfExists)
+		if want := []transfer.Conflict{transfer.Rename, transfer.Skip, transfer.Newer, transfer.Overwrite}; !slices.Equal(rules, want) {
 			t.Errorf("rules %v, want %v\n%s", rules, want, s.content())
+		}
+		if moved.Source != transfer.HideSource {
+			t.Errorf("moved: %+v", moved)
 		}
 	})
 }

@@ -86,6 +86,16 @@ func conflictOptions() []dialog.Option {
 	}
 }
 
+// conflictLabel is the policy in the words of conflictOptions; empty: it has none.
+func conflictLabel(c transfer.Conflict) string {
+	for _, o := range conflictOptions() {
+		if o.Value == string(c) {
+			return o.Label
+		}
+	}
+	return ""
+}
+
 // askConflict opens the question what to do about a target that exists.
 func (a *App) askConflict(q questionMsg) {
 	row := transferRow(q.item, views.Home{})

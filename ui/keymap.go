@@ -139,7 +139,7 @@ func fileKeys() FileKeys {
 		UnmarkGlob:     bind("-", "unmark by pattern", "-"),
 		InvertAll:      bind("*", "invert marks", "*"),
 		Copy:           bind("c", "copy", "c", "f5"),
-		CopyChoice:     bind("C", "copy, with a rule for what exists", "C"),
+		CopyChoice:     bind("C", "copy or move, with a rule for what exists", "C"),
 		Move:           bind("m", "move", "m", "f6"),
 		NewFolder:      bind("n", "new folder", "n", "f7"),
 		Hide:           bind("d", "hide", "d", "f8", "delete"),
