@@ -45,7 +45,7 @@ func (a *App) changeLimits(r views.LimitsRequested) tea.Cmd {
 func (a *App) setLimits(l transfer.Limits, said string) tea.Cmd {
 	a.deps.Transfers.SetLimits(l)
 	now := a.deps.Transfers.Current()
-	a.queue.SetLimits(transferLimits(now.Limits, now.Rule))
+	a.queue.SetLimits(transferLimits(&now))
 	if until := now.Rule.Until; now.Rule.Overridden && !until.IsZero() {
 		said += ", until " + until.Format("15:04")
 	}

@@ -60,7 +60,7 @@ func (a *App) showProgress() {
 	a.queue.SetActive(rows)
 	a.queue.SetTotals(totals)
 	a.queue.SetNotice(a.snapshot.Notice)
-	a.queue.SetLimits(transferLimits(a.snapshot.Limits, a.snapshot.Rule))
+	a.queue.SetLimits(transferLimits(&a.snapshot))
 	a.dock.SetActive(rows)
 	a.dock.SetTotals(totals)
 	a.dock.SetNotice(a.snapshot.Notice)

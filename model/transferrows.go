@@ -145,9 +145,10 @@ func transferTotals(t transfer.Totals) views.TransferTotals {
 	}
 }
 
-func transferLimits(l transfer.Limits, r transfer.RuleInForce) views.TransferLimits {
+func transferLimits(s *transfer.Snapshot) views.TransferLimits {
+	l, r := s.Limits, s.Rule
 	return views.TransferLimits{
-		FilesAtOnce: l.FilesAtOnce, PartsAtOnce: l.PartsAtOnce, Up: l.UpRate, Down: l.DownRate,
+		FilesAtOnce: l.FilesAtOnce, PartsAtOnce: l.PartsAtOnce, PartsNow: s.PartsNow, Up: l.UpRate, Down: l.DownRate,
 		Rule: r.Name, Until: r.Until, Overridden: r.Overridden,
 	}
 }

@@ -54,7 +54,7 @@ type adapter struct {
 }
 
 func newAdapter(ceiling int) adapter {
-	return adapter{target: min(ceiling, DefaultPartsAtOnce)}
+	return adapter{target: min(ceiling, startParts)}
 }
 
 // tick returns how many parts may go in the next second.
@@ -113,12 +113,16 @@ func (a *adapter) judge(now time.Time) {
 	a.from, a.rate, a.since, a.bytes = 0, rate, now, 0
 }
 
-// raise is the user's own number: it is believed at once.
-func (a *adapter) raise(ceiling int) {
-	a.target, a.free, a.from, a.freeze = ceiling, ceiling, 0, time.Time{}
-	if a.fed > 0 {
-		a.target = min(ceiling, a.fed)
+// bound is the user's own number: a larger one than before is believed at once.
+func (a *adapter) bound(before, ceiling int) {
+	if ceiling > before {
+		a.target, a.free = ceiling, ceiling
 	}
+	a.target, a.free = min(a.target, ceiling), min(a.free, ceiling)
+	if a.fed > 0 {
+		a.target = min(a.target, a.fed)
+	}
+	a.from, a.freeze = 0, time.Time{}
 }
 
 // feed tells how many parts the user's limit of bytes feeds. More would each go so
@@ -193,6 +197,7 @@ func (m *Manager) watchLine() {
 		}
 		m.feed()
 		_, limit := m.fed()
+		before := m.adapter.target
 		parts := m.adapter.tick(now, second{
 			moved: max(0, total.moved-last.moved), answered: max(0, total.answered-last.answered), refused: max(0, total.refused-last.refused),
 			paused: len(busy) > 0, crowded: m.slots.crowded(), limit: limit, ceiling: m.limits.PartsAtOnce,
@@ -200,6 +205,9 @@ func (m *Manager) watchLine() {
 		m.slots.adapt(parts)
 		ahead := m.lookAhead()
 		m.mu.Unlock()
+		if parts > before { // more small files may start
+			m.poke()
+		}
 		if ahead {
 			m.spawn(m.hashAhead)
 		}

@@ -126,11 +126,15 @@ func TestUsersNumberIsBelieved(t *testing.T) {
 	a := newAdapter(4)
 	l := fakeLine{carries: narrow(4)}
 	l.drive(&a, 4, 10)
-	a.raise(16)
+	a.bound(4, 16)
 	if p := l.drive(&a, 16, 10); p[0] != 16 || p[9] != 16 {
 		t.Errorf("after 16 was asked for: %v", p)
 	}
 	if p := l.drive(&a, 2, 2); p[0] != 2 {
 		t.Errorf("after 2 was asked for: %v", p)
+	}
+	a = newAdapter(20)
+	if a.bound(20, 19); a.target != startParts {
+		t.Errorf("%d parts after one less was asked for than never were", a.target)
 	}
 }

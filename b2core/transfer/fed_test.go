@@ -56,7 +56,7 @@ func TestFedPartsAdapt(t *testing.T) {
 		if a.target < c.least || a.target > c.most {
 			t.Errorf("%s: %d parts", what, a.target)
 		}
-		if a.feed(0); a.target < DefaultPartsAtOnce {
+		if a.feed(0); a.target < startParts {
 			t.Errorf("%s: %d parts after the limit was lifted", what, a.target)
 		}
 	}

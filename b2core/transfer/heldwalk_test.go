@@ -26,7 +26,7 @@ func TestCapWhileAFolderIsRead(t *testing.T) {
 			s := w.until(m, "all is read and held", func(s Snapshot) bool {
 				return s.Totals.Paused+s.Totals.Failed == files && len(s.Active) == 0
 			})
-			if n := calls(); n > DefaultPartsAtOnce*smallerKin+lookahead {
+			if n := calls(); n > startParts*smallerKin+lookahead {
 				t.Errorf("%d calls were refused", n)
 			}
 			win, err := m.Window(t.Context(), Query{Group: id, Offset: files - 1, Limit: 1})

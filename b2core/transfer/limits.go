@@ -1,11 +1,13 @@
 package transfer
 
-// The defaults of Limits. Ten parts fill most lines and stay far from the
-// service's limits; more files than that at once only help small ones, which
-// the slots let go in greater numbers anyway.
+// The defaults of Limits. Ten parts, with which a queue starts, fill most lines
+// and stay far from the service's limits; twice as many go where that carries
+// more. More files than that at once only help small ones, which the slots let go
+// in greater numbers anyway.
 const (
 	DefaultFilesAtOnce = 8
-	DefaultPartsAtOnce = 10
+	DefaultPartsAtOnce = 20
+	startParts         = 10
 )
 
 func (l Limits) orDefaults() Limits {
@@ -34,7 +36,7 @@ func (m *Manager) SetLimits(l Limits) {
 func (m *Manager) enforce(l Limits) {
 	m.mu.Lock()
 	if l.PartsAtOnce != m.limits.PartsAtOnce {
-		m.adapter.raise(l.PartsAtOnce)
+		m.adapter.bound(m.limits.PartsAtOnce, l.PartsAtOnce)
 		m.slots.resize(l.PartsAtOnce)
 	}
 	m.limits = l

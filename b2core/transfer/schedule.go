@@ -7,7 +7,7 @@ import (
 
 // Which file goes next: in queue order, a group's files where the group stands,
 // as long as there is room for its kind. Files of more than 1 MiB count against
-// FilesAtOnce. Smaller ones count against PartsAtOnce alone, eight for each
+// FilesAtOnce. Smaller ones count against the parts at once alone, eight for each
 // part, because what they wait for is the round trip.
 const (
 	readAhead  = 256 // rows that wait in memory
@@ -119,7 +119,7 @@ func (m *Manager) startable() int {
 		return -1
 	}
 	room := files < m.limits.FilesAtOnce
-	smallRoom := small < m.limits.PartsAtOnce*smallerKin+lookahead
+	smallRoom := small < m.adapter.target*smallerKin+lookahead
 	if !room && !smallRoom {
 		return -1
 	}

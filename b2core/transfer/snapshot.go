@@ -20,6 +20,7 @@ type imprint struct {
 	asked    int
 	totals   Totals
 	limits   Limits
+	partsNow int
 	rule     RuleInForce
 	notice   string
 	remark   int
@@ -89,7 +90,7 @@ func (m *Manager) alive(ctx context.Context) error {
 }
 
 func imprintOf(s *Snapshot) imprint {
-	i := imprint{revision: s.Revision, asked: s.Asked, totals: s.Totals, limits: s.Limits, rule: s.Rule, notice: s.Notice, remark: s.Remark.Number, active: len(s.Active)}
+	i := imprint{revision: s.Revision, asked: s.Asked, totals: s.Totals, limits: s.Limits, partsNow: s.PartsNow, rule: s.Rule, notice: s.Notice, remark: s.Remark.Number, active: len(s.Active)}
 	for k := range s.Active {
 		it := &s.Active[k]
 		i.moved += it.Done
@@ -111,7 +112,7 @@ func (m *Manager) Current() Snapshot {
 	defer m.mu.Unlock()
 	m.watched = now
 	m.sample(now)
-	s := Snapshot{Revision: m.revision, Asked: m.asked, Limits: m.limits, Rule: m.times.force, Notice: m.notices.text(), Remark: m.remarked}
+	s := Snapshot{Revision: m.revision, Asked: m.asked, Limits: m.limits, PartsNow: m.adapter.target, Rule: m.times.force, Notice: m.notices.text(), Remark: m.remarked}
 	counts := m.counts
 	groups := make(map[int64]*Item)
 	var order []int64

@@ -232,6 +232,7 @@ type Snapshot struct {
 	Active   []Item // running and verifying, in order of their start; at most 64
 	Groups   []Item // of Active's groups what is live: ID; Rate; Done and Size as differences to the stored rows
 	Limits   Limits
+	PartsNow int // parts at once that the line and the service carry; at most Limits.PartsAtOnce
 	Rule     RuleInForce
 	Notice   string // an account-wide pause, a damaged database; empty: nothing to say
 	Remark   Remark

@@ -262,7 +262,7 @@ func TestLongQueueByHand(t *testing.T) {
 	tm.Drag("f0001", "4 Transfers", `queue 10,000 items for ptytest-bucket/, paused`)
 	tm.WaitFor(`queued 10,000 items`)
 	tm.Send("4")
-	tm.WaitFor(`8 files at once, 10 parts`)
+	tm.WaitFor(`8 files at once, 10 of 20 parts`)
 	tm.order("f0000", "f0001", "f0002")
 
 	const far = `f0060`

@@ -16,8 +16,9 @@ const configExample = `# b2tui's configuration. Every key may be left out; what 
 # the default or an example. b2tui config checks the file.
 
 [limits]
-# Ceilings over all transfers. The screen changes them while they run.
-#parts_at_once = 10
+# Ceilings over all transfers. The screen changes them while they run. Ten parts
+# begin; more go as long as that carries more, fewer when the service asks for it.
+#parts_at_once = 20
 #files_at_once = 8
 # Bytes per second: "500k", "10M", or "none".
 #up = "none"

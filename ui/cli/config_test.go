@@ -20,7 +20,7 @@ func TestConfigExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (transfer.Limits{PartsAtOnce: 10, FilesAtOnce: 8}); c.limits() != want || c.Transfers.policies() != (transfer.Policies{Up: "skip", Down: "differs", Copy: "newer"}) {
+	if want := (transfer.Limits{PartsAtOnce: 20, FilesAtOnce: 8}); c.limits() != want || c.Transfers.policies() != (transfer.Policies{Up: "skip", Down: "differs", Copy: "newer"}) {
 		t.Errorf("limits %+v, transfers %+v", c.limits(), c.Transfers)
 	}
 	r := c.timetable()[0]

@@ -30,7 +30,7 @@ func (a *app) putCommand() *cobra.Command {
 		use:     "put SRC... b2://bucket/folder/",
 		short:   "Upload files and directories",
 		long:    putLong + filterLong,
-		example: "b2tui put report.pdf b2://office/2026/\nb2tui put ~/exports b2://photos --parts-at-once 20",
+		example: "b2tui put report.pdf b2://office/2026/\nb2tui put ~/exports b2://photos --parts-at-once 40",
 		min:     2, max: -1,
 		complete: a.completePlaces(true),
 		run: func(ctx context.Context, args []string) error {

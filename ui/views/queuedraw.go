@@ -76,7 +76,11 @@ func (l *TransferLimits) words() []string {
 		parts = append(parts, ui.Plural(l.FilesAtOnce, "file", "files")+" at once")
 	}
 	if l.PartsAtOnce > 0 {
-		parts = append(parts, ui.Plural(l.PartsAtOnce, "part", "parts"))
+		text := ui.Plural(l.PartsAtOnce, "part", "parts")
+		if l.PartsNow > 0 && l.PartsNow < l.PartsAtOnce {
+			text = ui.Count(l.PartsNow) + " of " + text
+		}
+		parts = append(parts, text)
 	}
 	switch up, down := ui.Rate(float64(l.Up)), ui.Rate(float64(l.Down)); {
 	case l.Up > 0 && l.Up == l.Down:

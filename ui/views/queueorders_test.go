@@ -191,6 +191,7 @@ func TestQueueSaysWhichLimitsHold(t *testing.T) {
 		want   string
 	}{
 		{TransferLimits{FilesAtOnce: 8, PartsAtOnce: 10}, "[8 files at once 10 parts]"},
+		{TransferLimits{FilesAtOnce: 8, PartsAtOnce: 20, PartsNow: 10}, "[8 files at once 10 of 20 parts]"},
 		{TransferLimits{PartsAtOnce: 1, Up: 1e6, Rule: "08:00-18:00 Mon", Until: until}, "[1 part at most 1.0 MB/s up timetable 08:00-18:00 Mon]"},
 		{TransferLimits{PartsAtOnce: 4, Rule: "08:00-18:00", Until: until, Overridden: true}, "[4 parts by hand until 18:00]"},
 	} {

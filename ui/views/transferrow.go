@@ -105,6 +105,7 @@ type TransferTotals struct {
 // TransferLimits are the ceilings in force. Zero rates are unlimited.
 type TransferLimits struct {
 	FilesAtOnce, PartsAtOnce int
+	PartsNow                 int   // of PartsAtOnce; 0: all
 	Up, Down                 int64 // bytes per second
 
 	Rule       string    // of the timetable: "08:00-18:00 Mon Tue"; empty: none is in force
