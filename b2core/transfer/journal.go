@@ -125,8 +125,11 @@ func (j *journal) prepareSchema(ctx context.Context, path string) error {
 	if err := j.conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
-	if version > schemaVersion {
+	switch {
+	case version > schemaVersion:
 		return errNewer
+	case version < 0:
+		return &damage{fmt.Sprintf("its version is %d", version)}
 	}
 	if j.checked = path == "" || version == 0 || checkNow(path); j.checked && version > 0 {
 		if err := check(ctx, j.conn); err != nil {
@@ -175,8 +178,16 @@ func damaged(err error) bool {
 	if primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB {
 		return true
 	}
-	// A schema that lacks our tables under our version number.
-	return primary == sqlite3.SQLITE_ERROR && strings.Contains(e.Error(), "no such")
+	if primary != sqlite3.SQLITE_ERROR {
+		return false
+	}
+	// Tables that are not those of the version number.
+	for _, words := range []string{"no such", "duplicate column", "already exists"} {
+		if strings.Contains(e.Error(), words) {
+			return true
+		}
+	}
+	return false
 }
 
 // isBusy tells whether an error means that another process is writing.

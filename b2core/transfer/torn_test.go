@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -133,6 +134,34 @@ func TestTornLog(t *testing.T) {
 	t.Attr("fault", "P3")
 	t.Attr("figure", fmt.Sprintf("offsets passed: %d of %d", passed, all))
 	t.Logf("offsets passed: %d of %d", passed, all)
+}
+
+// TestWrongVersion opens a queue whose version number is not its own: it is set
+// aside and said so, and one that may be a newer program's is left alone.
+func TestWrongVersion(t *testing.T) {
+	t.Attr("fault", "Q4")
+	s := newSample(t, 3)
+	path := filepath.Join(t.TempDir(), "queue.db")
+	tryOpen(t, path, s.db, s.wal)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for version := -1; version <= schemaVersion+1; version++ {
+		if version == schemaVersion {
+			continue
+		}
+		const at = 60 // https://sqlite.org/fileformat2.html#the_database_header
+		db := append([]byte(nil), whole...)
+		binary.BigEndian.PutUint32(db[at:], uint32(int32(version)))
+		got := tryOpen(t, path, db, nil)
+		if newer := version > schemaVersion; (len(got.aside) == 0) != newer || got.notice == "" {
+			t.Errorf("version %d: %+v", version, got)
+		}
+		for _, f := range got.aside {
+			_ = os.Remove(f)
+		}
+	}
 }
 
 // TestFlippedBytes turns bits of every byte of a queue: it opens with what it
