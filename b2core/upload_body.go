@@ -29,6 +29,7 @@ type contentBody struct {
 	tail  string // of the digits, what is still to send
 	pace  Pace
 	count partProgress
+	watch *sending // of a part that is watched; nil: it is not
 
 	digest string // set when all content was read
 	err    error  // why reading failed
@@ -76,12 +77,13 @@ func (b *contentBody) content(p []byte) (int, error) {
 	b.off += int64(n)
 	b.left -= int64(n)
 	b.count.add(int64(n))
+	b.watch.moved(n)
 	if b.pace != nil {
-		if err := b.pace.Wait(b.ctx, n); err != nil {
-			return n, err
-		}
+		b.watch.hold()
+		err = b.pace.Wait(b.ctx, n)
+		b.watch.release()
 	}
-	return n, nil
+	return n, err
 }
 
 func (b *contentBody) Close() error { return nil }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"b2tui/b2core/internal/api"
+	"b2tui/b2core/safego"
 )
 
 // largeUpload is a large file on its way.
@@ -18,6 +19,7 @@ type largeUpload struct {
 	whole string // SHA-1 of the whole content
 	urls  urlPool
 	vault vault
+	slow  stragglers
 }
 
 // large stores a file in parts.
@@ -124,6 +126,7 @@ func (l *largeUpload) remember(ctx context.Context) error {
 // as there are slots.
 func (l *largeUpload) sendParts(ctx context.Context) error {
 	g := newPartGroup(ctx, l.r.Steering.Slots)
+	l.slow = stragglers{}
 	for i := range l.file.sums {
 		if l.file.sums[i] != "" {
 			l.r.Steering.Progress.part(i + 1).set(l.cuts[i].size)
@@ -133,7 +136,16 @@ func (l *largeUpload) sendParts(ctx context.Context) error {
 			break
 		}
 	}
-	return asError(l.op, g.wait())
+	watch, stop := context.WithCancel(ctx) // no part waits any more: who is late holds all up
+	watched := make(chan struct{})
+	safego.Go(func() {
+		defer close(watched)
+		l.slow.watch(watch)
+	})
+	err := g.wait()
+	stop()
+	<-watched
+	return asError(l.op, err)
 }
 
 func (l *largeUpload) sendPart(ctx context.Context, n int) error {
@@ -143,7 +155,12 @@ func (l *largeUpload) sendPart(ctx context.Context, n int) error {
 func (l *largeUpload) send(ctx context.Context, n int, op string, count partProgress) error {
 	var sum string
 	err := l.persist(ctx, op, count, func() (err error) {
-		sum, err = l.tryPart(ctx, op, n, count)
+		sum, err = l.tryPart(ctx, op, n, count, false)
+		if errors.Is(err, errSlow) && ctx.Err() == nil {
+			l.c.log.Debug("sends a slow part once more", "op", op)
+			count.set(0)
+			sum, err = l.tryPart(ctx, op, n, count, true)
+		}
 		if l.vault.judge(err) {
 			return &final{errVaultFull}
 		}
@@ -171,7 +188,9 @@ func (l *largeUpload) partOp(n int) string {
 	return fmt.Sprintf("%s, part %d of %d", l.op, n, len(l.file.sums))
 }
 
-func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partProgress) (string, error) {
+// tryPart is one attempt; again tells that the one before was too slow. It fails
+// with errSlow when it is so itself.
+func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partProgress, again bool) (string, error) {
 	if err := l.unchanged(); err != nil {
 		return "", err
 	}
@@ -187,7 +206,14 @@ func (l *largeUpload) tryPart(ctx context.Context, op string, n int, count partP
 	if err != nil {
 		return "", err
 	}
-	p, err := l.file.sendPart(ctx, op, &l.urls, n, partHeader(n, l.r.Encryption.Key), newContentBody(ctx, l.r.Steering, src, cut.off, cut.size, count))
+	ctx, watch := l.slow.begin(ctx, n, cut.size, again)
+	body := newContentBody(ctx, l.r.Steering, src, cut.off, cut.size, count)
+	body.watch = watch
+	p, err := l.file.sendPart(ctx, op, &l.urls, n, partHeader(n, l.r.Encryption.Key), body)
+	if err != nil && errors.Is(context.Cause(ctx), errSlow) {
+		err = errSlow
+	}
+	l.slow.ended(n, watch, err == nil)
 	return p.SHA1, err
 }
 

@@ -114,7 +114,7 @@ func (l *largeUpload) probe(ctx context.Context, n int) (sum string, err error) 
 	defer release()
 	count := l.r.Steering.Progress.part(n)
 	for range callTries {
-		if sum, err = l.tryPart(ctx, l.partOp(n), n, count); err == nil || ctx.Err() != nil {
+		if sum, err = l.tryPart(ctx, l.partOp(n), n, count, true); err == nil || ctx.Err() != nil {
 			break
 		}
 		count.set(0)
