@@ -57,9 +57,10 @@ var defaultRanges = rangeSizes{whole: 8 << 20, least: 2 << 20, most: 32 << 20}
 // needed to find the damage; then a mismatch empties the target and fails with
 // ErrCorrupt.
 //
-// The checkpoint gets a record for every range below which everything is there;
-// its SHA1 is the hash of the whole file up to that range's end, so that a
-// later run can prove what is on disk with the reading that it has to do anyway.
+// The checkpoint gets a record of every range before the next one is begun in its
+// place; with all before it there, its SHA1 is the hash of the whole file up to its
+// end, so that a later run can prove what is on disk with the reading that it has
+// to do anyway.
 func (c *Client) Download(ctx context.Context, r DownloadRequest) (Verdict, error) {
 	d := &download{c: c, r: r, op: "download " + remoteText(r.File.Name), want: r.File.Hash().SHA1}
 	if err := d.check(ctx); err != nil {
@@ -148,6 +149,9 @@ func (d *download) ranges(ctx context.Context) error {
 		return err
 	})
 	for n := d.prefix.complete() + 1; n <= d.plan.Count(); n++ {
+		if d.prefix.has(n) {
+			continue
+		}
 		if !g.part(func(ctx context.Context) error { return d.fetch(ctx, n, d.prefix.written(n), d.keep) }) {
 			break
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"hash"
+	"hash/crc32"
 	"io"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ type prefixHash struct {
 
 	mu     sync.Mutex // guards what follows; the hash belongs to whoever set busy
 	got    []int64    // bytes written, by range
+	crcs   []uint32   // of them; each belongs to its range's writer
 	front  int        // ranges that are complete from the start on
 	hashed int64
 	busy   bool
@@ -32,13 +34,14 @@ type prefixHash struct {
 func newPrefixHash(p Plan, t io.ReaderAt, s Steering) *prefixHash {
 	return &prefixHash{
 		plan: p, target: t, progress: s.Progress, cp: s.Checkpoint,
-		got: make([]int64, p.Count()), sum: sha1.New(), wake: make(chan struct{}, 1),
+		got: make([]int64, p.Count()), crcs: make([]uint32, p.Count()), sum: sha1.New(), wake: make(chan struct{}, 1),
 	}
 }
 
 // wrote tells that p was written at off, which lies in range n, right after
 // what was written of that range before.
 func (h *prefixHash) wrote(ctx context.Context, n int, off int64, p []byte) error {
+	h.crcs[n-1] = crc32.Update(h.crcs[n-1], castagnoli, p)
 	h.mu.Lock()
 	h.got[n-1] += int64(len(p))
 	inline := !h.busy && off == h.hashed
@@ -50,6 +53,8 @@ func (h *prefixHash) wrote(ctx context.Context, n int, off int64, p []byte) erro
 	}
 	h.mu.Lock()
 	behind := !h.busy && (h.hashed < h.frontier() || h.hashed == h.plan.Size)
+	start, size := h.plan.Part(n)
+	early := h.got[n-1] == size && h.hashed < start+size
 	h.mu.Unlock()
 	if behind {
 		select {
@@ -57,8 +62,13 @@ func (h *prefixHash) wrote(ctx context.Context, n int, off int64, p []byte) erro
 		default:
 		}
 	}
+	if err == nil && early && h.cp != nil && h.plan.Count() > 1 {
+		err = h.cp.PartDone(ctx, PartRecord{Number: n, Size: size, CRC32C: h.crcs[n-1]})
+	}
 	return err
 }
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // advance hashes what comes next and gives the hash back. The caller set busy;
 // p does not cross the end of a range.
@@ -135,20 +145,21 @@ func (h *prefixHash) follow(ctx context.Context) error {
 	}
 }
 
-// resume takes up what an earlier run left on disk: ranges from the start on, as
-// far as the recorded hashes hold. What does not match is fetched again.
+// resume takes up what an earlier run left on disk, as far as what was recorded
+// holds. What does not match is fetched again.
 func (h *prefixHash) resume(ctx context.Context, r *Resume) error {
 	if r == nil {
 		return nil
 	}
-	known := make(map[int]string, len(r.Parts))
+	known := make(map[int]PartRecord, len(r.Parts))
 	for _, p := range r.Parts {
-		known[p.Number] = strings.ToLower(p.SHA1)
+		known[p.Number] = p
 	}
 	h.progress.SetVerifying(true)
 	defer h.progress.SetVerifying(false)
 	buf := make([]byte, hashBuffer)
-	for n := 1; n <= len(h.got) && known[n] != ""; n++ {
+	n := 1
+	for ; n <= len(h.got) && known[n].SHA1 != ""; n++ {
 		off, size := h.plan.Part(n)
 		before, err := h.sum.(hash.Cloner).Clone()
 		if err != nil {
@@ -158,14 +169,42 @@ func (h *prefixHash) resume(ctx context.Context, r *Resume) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil || h.state() != known[n] {
+		if err != nil || h.state() != strings.ToLower(known[n].SHA1) {
 			h.sum = before
-			return nil
+			break
 		}
 		h.got[n-1], h.hashed = size, off+size
 		h.progress.part(n).set(size)
 	}
+	for ; n <= len(h.got); n++ {
+		if p, ok := known[n]; ok && p.SHA1 == "" {
+			if err := h.resumeAlone(ctx, n, p.CRC32C, buf); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// resumeAlone takes up a range that has ranges missing before it.
+func (h *prefixHash) resumeAlone(ctx context.Context, n int, want uint32, buf []byte) error {
+	off, size := h.plan.Part(n)
+	sum := crc32.New(castagnoli)
+	_, err := io.CopyBuffer(sum, struct{ io.Reader }{io.NewSectionReader(h.target, off, size)}, buf)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err == nil && sum.Sum32() == want {
+		h.got[n-1] = size
+		h.progress.part(n).set(size)
+	}
+	return nil
+}
+
+// has tells whether all of range n is there.
+func (h *prefixHash) has(n int) bool {
+	_, size := h.plan.Part(n)
+	return h.written(n) == size
 }
 
 // complete is how many ranges are there from the start on.

@@ -127,6 +127,70 @@ func TestDownloadWithoutHashIsNotVerifiable(t *testing.T) {
 	}
 }
 
+// Ranges that are there while an earlier one is not are recorded as well, and
+// kept if they are still what they were.
+func TestDownloadResumesRangesBehindAGap(t *testing.T) {
+	t.Attr("fault", "B11")
+	const size, part, ranges = 5000, 500, 10
+	a := newAccount(t)
+	a.c.SetRanges(part, part)
+	want := content(size)
+	v := a.put(t, "n", want)
+	for name, spoilt := range map[string]bool{"untouched": false, "another range changed": true} {
+		t.Run(name, func(t *testing.T) {
+			a.Inject(emulator.Fault{Call: api.CallDownloadFileByID, Skip: 2, StallAt: new(int64)})
+			ctx, kill := context.WithCancel(t.Context())
+			defer kill()
+			m, cp := &memory{}, &journal{}
+			steer := b2core.Steering{Checkpoint: gapped{cp, func() {
+				if len(cp.known()) == ranges-1 {
+					kill()
+				}
+			}}, Progress: &b2core.Progress{}}
+			if _, err := a.c.Download(ctx, b2core.DownloadRequest{File: v, Target: m, Steering: steer}); !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			a.ClearFaults()
+			a.ResetCounters()
+			r, missing := cp.resume(), int64(part)
+			if spoilt {
+				last := cp.parts[len(cp.parts)-1].Number // behind the gap, or the very last before it
+				m.data[last*part-1] ^= 1
+				missing += part
+			}
+			verdict, err := a.c.Download(t.Context(), b2core.DownloadRequest{File: v, Target: m, Resume: r, Steering: b2core.Steering{Progress: steer.Progress}})
+			if err != nil || verdict != b2core.Verified || !bytes.Equal(m.data, want) || steer.Progress.Done() != size {
+				t.Errorf("%v, %v, %d bytes done", verdict, err, steer.Progress.Done())
+			}
+			if n := a.Counters().BytesOut; n != missing {
+				t.Errorf("%d bytes fetched, want %d", n, missing)
+			}
+		})
+	}
+}
+
+// gapped tells after each part.
+type gapped struct {
+	*journal
+	told func()
+}
+
+func (g gapped) PartDone(ctx context.Context, p b2core.PartRecord) error {
+	defer g.told()
+	return g.journal.PartDone(ctx, p)
+}
+
+// known are the parts that were told, each once.
+func (j *journal) known() map[int]b2core.PartRecord {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	known := map[int]b2core.PartRecord{}
+	for _, p := range j.parts {
+		known[p.Number] = p
+	}
+	return known
+}
+
 // What is on disk is proved by the recorded hashes before it is kept.
 func TestDownloadResumesWhatIsProved(t *testing.T) {
 	t.Attr("fault", "B11")

@@ -48,13 +48,15 @@ type Plan struct {
 
 // PartRecord is one finished part. Of an upload, SHA1 is the hash of the part's
 // bytes, as the service confirmed it. Of a download it is the hash of the whole
-// file from its start to the part's end, and parts are told in order: a later
-// run reads what is on disk once, proves it with these, and has hashed it for
-// the final comparison in the same pass.
+// file from its start to the part's end: a later run reads what is on disk once,
+// proves it with these, and has hashed it for the final comparison in the same
+// pass. A part that is there before all parts in front of it is told without it,
+// and once more when it is known.
 type PartRecord struct {
 	Number int // from 1
 	Size   int64
 	SHA1   string
+	CRC32C uint32 // of a download's part alone, where there is no SHA1
 }
 
 // Resume is what an earlier run left. The engine trusts it only as far as the

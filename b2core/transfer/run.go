@@ -3,6 +3,9 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -170,7 +173,7 @@ func (c *checkpoint) Started(ctx context.Context, p b2core.Plan) error {
 // PartDone implements b2core.Checkpoint.
 func (c *checkpoint) PartDone(ctx context.Context, p b2core.PartRecord) error {
 	return c.m.journal.do(ctx, func(t *tx) error {
-		_, err := t.j.stmts.partDone.Exec(c.run.row.id, p.Number, p.Size, p.SHA1)
+		_, err := t.j.stmts.partDone.Exec(c.run.row.id, p.Number, p.Size, encodeSum(p))
 		return err
 	})
 }
@@ -191,14 +194,37 @@ func (m *Manager) resume(ctx context.Context, r *run) (*b2core.Resume, error) {
 		defer rs.Close()
 		for rs.Next() {
 			var part b2core.PartRecord
-			if err := rs.Scan(&part.Number, &part.Size, &part.SHA1); err != nil {
+			var sum string
+			if err := rs.Scan(&part.Number, &part.Size, &sum); err != nil {
 				return err
 			}
+			decodeSum(sum, &part)
 			res.Parts = append(res.Parts, part)
 		}
 		return rs.Err()
 	})
 	return res, err
+}
+
+// crcMark begins what stands for a part's hash in the journal as long as its
+// checksum alone is known.
+const crcMark = "crc32c:"
+
+func encodeSum(p b2core.PartRecord) string {
+	if p.SHA1 != "" {
+		return p.SHA1
+	}
+	return fmt.Sprintf("%s%08x", crcMark, p.CRC32C)
+}
+
+func decodeSum(text string, p *b2core.PartRecord) {
+	sum, ok := strings.CutPrefix(text, crcMark)
+	if !ok {
+		p.SHA1 = text
+		return
+	}
+	crc, _ := strconv.ParseUint(sum, 16, 32) // what is wrong matches nothing
+	p.CRC32C = uint32(crc)
 }
 
 // publishEvery is how often a run's progress is stored for other processes to see.

@@ -74,7 +74,7 @@ CREATE TABLE parts (
   item   INTEGER NOT NULL,
   number INTEGER NOT NULL, -- from 1
   size   INTEGER NOT NULL,
-  sha1   TEXT    NOT NULL,
+  sha1   TEXT    NOT NULL, -- up: of the part; down: of the file up to its end, or "crc32c:" and that of the part
   PRIMARY KEY (item, number)
 ) WITHOUT ROWID;
 CREATE TABLE groups (

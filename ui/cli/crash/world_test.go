@@ -29,8 +29,8 @@ const (
 	partSize  = 1 << 20
 	partCount = 6
 	largeUp   = partCount*partSize - 1000
-	rangeSize = 8 << 20
-	largeDown = 3*rangeSize - 1000
+	rangeSize = 2 << 20
+	largeDown = 5*rangeSize - 1000
 	atOnce    = 2 // parts in flight
 	bucket    = "photos-of-2026"
 )
