@@ -14,8 +14,8 @@ const (
 	idleTimeout  = 90 * time.Second
 	userTimeout  = 60 * time.Second // unacknowledged data on a dead link
 	expectWait   = 2 * time.Second
-	idlePerHost  = 128 // more than small files go at once: a connection that is dropped has to be made again
-	socketBuffer = 64 << 10
+	idlePerHost  = 512 // more than small files go at once: a connection that is dropped has to be made again
+	socketBuffer = 32 << 10
 )
 
 // ErrRedirect is the reason of a refused redirect. B2 sends none, and following
