@@ -96,6 +96,15 @@ CREATE TABLE groups (
 );
 `
 
+// everyColumn reads nothing. That it can be prepared tells that the tables have
+// the columns that the other statements do not name, or not before they are needed:
+// no check of the database notices that a name has become another one.
+const everyColumn = `SELECT o.id, o.pid, o.host, o.boot, o.lock, o.started,
+ p.item, p.number, p.size, p.sha1,
+ g.item, g.walking, g.walked, g.hold, g.files, g.running, g.paused, g.done, g.failed, g.cancelled, g.skipped, g.title, g.links, g.filter,
+ i.cleared, ` + rowColumns + `
+ FROM owners AS o, parts AS p, groups AS g, items AS i LIMIT 0`
+
 // indexes serve questions that are asked of the whole queue: its totals, its
 // list, what a dead process was running, and what moves no bytes. They are made where they lack, in a database
 // of any version. That of the totals is for them alone, which its odd condition

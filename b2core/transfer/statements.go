@@ -24,6 +24,7 @@ type statements struct {
 	openTop    *sql.Stmt
 	openFiles  *sql.Stmt
 	version    *sql.Stmt
+	columns    *sql.Stmt
 
 	all []*sql.Stmt
 }
@@ -52,6 +53,7 @@ func (s *statements) prepare(ctx context.Context, conn *sql.Conn) error {
 		into **sql.Stmt
 		text string
 	}{
+		{&s.columns, everyColumn}, // first: it names what lacks
 		{&s.begin, "BEGIN IMMEDIATE"},
 		{&s.commit, "COMMIT"},
 		{&s.rollback, "ROLLBACK"},

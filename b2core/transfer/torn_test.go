@@ -1,12 +1,14 @@
 package transfer
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -160,6 +162,34 @@ func TestWrongVersion(t *testing.T) {
 		}
 		for _, f := range got.aside {
 			_ = os.Remove(f)
+		}
+	}
+}
+
+// TestWrongColumn opens queues in which a column is called otherwise: each is set
+// aside and said so.
+func TestWrongColumn(t *testing.T) {
+	t.Attr("fault", "Q4")
+	s := newSample(t, 3)
+	path := filepath.Join(t.TempDir(), "queue.db")
+	tryOpen(t, path, s.db, s.wal)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := regexp.MustCompile(`(?m)^  [a-z_0-9]+ +(TEXT|INTEGER|REAL)`).FindAllString(schema, -1)
+	if len(columns) < 60 {
+		t.Fatalf("%d columns found", len(columns))
+	}
+	for _, c := range columns {
+		db := bytes.ReplaceAll(whole, []byte("\n"+c), []byte("\n  Ω"+c[4:]))
+		if bytes.Equal(db, whole) {
+			t.Fatalf("%q is not in the database", c)
+		}
+		if got := tryOpen(t, path, db, nil); len(got.aside) == 0 || !strings.Contains(got.notice, "damaged") {
+			t.Errorf("%q: %+v", strings.Fields(c)[0], got)
+		} else if err := os.Remove(got.aside[0]); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
