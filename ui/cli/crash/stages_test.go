@@ -48,7 +48,7 @@ func downStages() []stage {
 		{name: "temp made", hold: hold{call: "b2_download_file_by_id", match: stretch(1), at: before}},
 		{name: "in a part", hold: hold{call: "b2_download_file_by_id", match: stretch(2), at: sending, bytes: rangeSize / 2}},
 		{name: "part written, not journaled", hold: hold{call: "b2_download_file_by_id", match: stretch(2), at: answered}, locked: true},
-		{name: "all bytes in", hold: hold{call: "b2_download_file_by_id", match: stretch(3), at: answered}, locked: true},
+		{name: "all bytes in", hold: hold{call: "b2_download_file_by_id", match: stretch(ranges), at: answered}, locked: true},
 	}
 }
 

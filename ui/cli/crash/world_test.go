@@ -30,7 +30,8 @@ const (
 	partCount = 6
 	largeUp   = partCount*partSize - 1000
 	rangeSize = 2 << 20
-	largeDown = 5*rangeSize - 1000
+	ranges    = 12 // so large that its space is taken ahead
+	largeDown = ranges*rangeSize - 1000
 	atOnce    = 2 // parts in flight
 	bucket    = "photos-of-2026"
 )
