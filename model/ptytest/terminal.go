@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ type Terminal struct {
 	done   chan struct{}
 	err    error
 
-	answers sync.WaitGroup // those that are under way
+	answers atomic.Int64 // those that are under way
 
 	mu     sync.Mutex
 	screen *vt.Emulator
@@ -130,7 +131,7 @@ func (tm *Terminal) answer(delay time.Duration) {
 			reply := string(buf[:n])
 			tm.answers.Add(1)
 			time.AfterFunc(delay, func() {
-				defer tm.answers.Done()
+				defer tm.answers.Add(-1)
 				_, _ = io.WriteString(tm.master, reply)
 			})
 		}
@@ -253,7 +254,9 @@ func (tm *Terminal) WaitWrites(writes int) {
 func (tm *Terminal) WaitAnswered() {
 	tm.t.Helper()
 	tm.Settle(10 * poll)
-	tm.answers.Wait()
+	for tm.answers.Load() > 0 {
+		time.Sleep(poll)
+	}
 }
 
 // Settle blocks until nothing was written for the quiet time.
