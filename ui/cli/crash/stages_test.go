@@ -155,6 +155,10 @@ func (r *result) add(o result, again int64) {
 	r.again = max(r.again, again)
 }
 
+// beside is more than the small files hold. One that has arrived and is not renamed
+// yet has no place any more, and is fetched again.
+const beside = 6 * 1100
+
 // report prints a stage's figures and holds them to what is promised.
 func (r *result) report(t *testing.T, verb string, part int64) {
 	t.Helper()
@@ -163,7 +167,7 @@ func (r *result) report(t *testing.T, verb string, part int64) {
 	t.Attr("fault", "P1")
 	t.Attr("figure", figure)
 	t.Log(figure)
-	if r.lost+r.doubled+r.corrupt+r.left != 0 || r.again > atOnce*part {
+	if r.lost+r.doubled+r.corrupt+r.left != 0 || r.again > atOnce*part+beside {
 		t.Error("that is not what is promised")
 	}
 }
