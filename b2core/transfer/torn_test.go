@@ -95,6 +95,19 @@ func tryOpen(t *testing.T, path string, db, wal []byte) opened {
 	return opened{items: win.Total, notice: m.Current().Notice, aside: aside}
 }
 
+// closedQueue is the database of a queue that was closed, and where it lies.
+func closedQueue(t *testing.T, commits int) (path string, db []byte) {
+	t.Helper()
+	s := newSample(t, commits)
+	path = filepath.Join(t.TempDir(), "queue.db")
+	tryOpen(t, path, s.db, s.wal) // its end moves the log into the database
+	db, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path, db
+}
+
 // TestTornLog cuts the log at every offset, and fills blocks of it with zeros,
 // as a power cut may: the queue holds what was committed before.
 func TestTornLog(t *testing.T) {
@@ -142,13 +155,7 @@ func TestTornLog(t *testing.T) {
 // aside and said so, and one that may be a newer program's is left alone.
 func TestWrongVersion(t *testing.T) {
 	t.Attr("fault", "Q4")
-	s := newSample(t, 3)
-	path := filepath.Join(t.TempDir(), "queue.db")
-	tryOpen(t, path, s.db, s.wal)
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	path, whole := closedQueue(t, 3)
 	for version := -1; version <= schemaVersion+1; version++ {
 		if version == schemaVersion {
 			continue
@@ -170,13 +177,7 @@ func TestWrongVersion(t *testing.T) {
 // aside and said so.
 func TestWrongColumn(t *testing.T) {
 	t.Attr("fault", "Q4")
-	s := newSample(t, 3)
-	path := filepath.Join(t.TempDir(), "queue.db")
-	tryOpen(t, path, s.db, s.wal)
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	path, whole := closedQueue(t, 3)
 	columns := regexp.MustCompile(`(?m)^  [a-z_0-9]+ +(TEXT|INTEGER|REAL)`).FindAllString(schema, -1)
 	if len(columns) < 60 {
 		t.Fatalf("%d columns found", len(columns))
@@ -199,13 +200,7 @@ func TestWrongColumn(t *testing.T) {
 func TestFlippedBytes(t *testing.T) {
 	t.Parallel() // it waits for the disk more than it works
 	const commits = 40
-	s := newSample(t, commits)
-	path := filepath.Join(t.TempDir(), "queue.db")
-	tryOpen(t, path, s.db, s.wal) // its end moves the log into the database
-	db, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	path, db := closedQueue(t, commits)
 	whole, aside, fewer, all := 0, 0, 0, 0
 	for at := 0; at < len(db); at += stride(601) {
 		all++
